@@ -1,0 +1,2 @@
+//! JSONata 2.0.6.
+#![forbid(unsafe_code)]

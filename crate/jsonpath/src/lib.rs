@@ -1,0 +1,2 @@
+//! The JSONPath dialect of AWS Step Functions.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The lesson format, its checks and their runner.
+#![forbid(unsafe_code)]
