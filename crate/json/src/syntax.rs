@@ -1,0 +1,510 @@
+//! The forgiving parser: a tree with byte spans of whatever can be read, and every error on the way.
+//!
+//! A missing comma, a missing colon, a half-typed word or an unclosed bracket costs one error and as little of
+//! the tree as possible, so that diagnostics and pictures survive typing.
+
+use crate::scan;
+use crate::{MAX_DEPTH, Number, Object, Str, Value};
+
+/// Parses any text. Never fails: `root` is missing only when there is no token at all.
+pub fn parse(text: &str) -> Syntax {
+    let mut parser = Parser {
+        text,
+        at: 0,
+        errors: Vec::new(),
+        nodes: 0,
+    };
+    parser.skip();
+    let root = (parser.at < text.len()).then(|| parser.value(0));
+    parser.skip();
+    if root.is_none() {
+        parser.error(
+            0,
+            text.len(),
+            "The text is empty: a JSON value is expected.",
+        );
+    } else if parser.at < text.len() {
+        parser.error(parser.at, text.len(), "Nothing may follow the JSON value.");
+    }
+    Syntax {
+        root,
+        errors: parser.errors,
+    }
+}
+
+/// Past this many errors the parser stops telling; the text is something else than JSON.
+const MAX_ERRORS: usize = 200;
+
+/// What the forgiving parser found.
+#[derive(Clone, Debug, Default)]
+pub struct Syntax {
+    /// The tree, absent for an empty text.
+    pub root: Option<Node>,
+    /// Errors in the order of the text, at most 200.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// Bytes `start..end` of the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets.
+    pub fn new(start: usize, end: usize) -> Span {
+        Span {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            end: u32::try_from(end).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Whether the offset lies inside, the end included.
+    pub fn touches(&self, offset: usize) -> bool {
+        (self.start as usize..=self.end as usize).contains(&offset)
+    }
+}
+
+/// One thing that is wrong with the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SyntaxError {
+    /// Where.
+    pub span: Span,
+    /// A sentence for people.
+    pub message: &'static str,
+}
+
+/// A value in the text.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where it stands, brackets and quotes included.
+    pub span: Span,
+    /// What it is.
+    pub kind: NodeKind,
+}
+
+/// The kinds of values in a text.
+#[derive(Clone, Debug)]
+pub enum NodeKind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number
+    Number(Number),
+    /// A string, escapes resolved
+    String(Str),
+    /// An array
+    Array(Vec<Node>),
+    /// An object; duplicate keys are all kept
+    Object(Vec<Member>),
+    /// Something that could not be read
+    Error,
+}
+
+/// A key with its value.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The key, escapes resolved.
+    pub key: Str,
+    /// Where the key stands, quotes included.
+    pub key_span: Span,
+    /// Its value.
+    pub value: Node,
+}
+
+impl Node {
+    /// The value of the last member of this name.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.member(key).map(|m| &m.value)
+    }
+
+    /// The last member of this name.
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        self.members().iter().rev().find(|m| &*m.key == key)
+    }
+
+    /// The members, none when this is no object.
+    pub fn members(&self) -> &[Member] {
+        match &self.kind {
+            NodeKind::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The elements, none when this is no array.
+    pub fn items(&self) -> &[Node] {
+        match &self.kind {
+            NodeKind::Array(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            NodeKind::String(s) => Some(s),
+            _ => None,
+        }
+    }
+
+    /// Whether this is an object.
+    pub fn is_object(&self) -> bool {
+        matches!(self.kind, NodeKind::Object(_))
+    }
+
+    /// Whether this is an array.
+    pub fn is_array(&self) -> bool {
+        matches!(self.kind, NodeKind::Array(_))
+    }
+
+    /// The value without positions; what could not be read becomes `null`.
+    pub fn to_value(&self) -> Value {
+        match &self.kind {
+            NodeKind::Null | NodeKind::Error => Value::Null,
+            NodeKind::Bool(b) => Value::Bool(*b),
+            NodeKind::Number(n) => Value::Number(n.clone()),
+            NodeKind::String(s) => Value::String(s.clone()),
+            NodeKind::Array(items) => items.iter().map(Node::to_value).collect(),
+            NodeKind::Object(members) => {
+                let entries = members.iter().map(|m| (m.key.clone(), m.value.to_value()));
+                Value::Object(entries.collect::<Object>())
+            }
+        }
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    errors: Vec<SyntaxError>,
+    nodes: usize,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip(&mut self) {
+        self.at = scan::skip_space(self.text.as_bytes(), self.at);
+    }
+
+    fn error(&mut self, start: usize, end: usize, message: &'static str) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(SyntaxError {
+                span: Span::new(start, end),
+                message,
+            });
+        }
+    }
+
+    fn node(&mut self, start: usize, kind: NodeKind) -> Node {
+        self.nodes += 1;
+        Node {
+            span: Span::new(start, self.at),
+            kind,
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Node {
+        let start = self.at;
+        match self.peek() {
+            Some(b'{' | b'[') if depth >= MAX_DEPTH => {
+                self.error(start, start + 1, "The JSON nests too deeply.");
+                self.at = self.text.len();
+                self.node(start, NodeKind::Error)
+            }
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => {
+                let string = self.string();
+                self.node(start, NodeKind::String(string))
+            }
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            _ => self.word(),
+        }
+    }
+
+    fn number(&mut self) -> Node {
+        let start = self.at;
+        match scan::number(self.text, start) {
+            Ok((number, after))
+                if !matches!(
+                    self.text.as_bytes().get(after),
+                    Some(b'a'..=b'z' | b'A'..=b'Z' | b'_')
+                ) =>
+            {
+                self.at = after;
+                self.node(start, NodeKind::Number(number))
+            }
+            Ok(_) => self.word(),
+            Err(e) => {
+                let node = self.take_word();
+                self.error(start, self.at, e.message);
+                node
+            }
+        }
+    }
+
+    /// A string; when it is not closed it ends with its line, so that the rest can still be read.
+    fn string(&mut self) -> Str {
+        let start = self.at;
+        match scan::string(self.text, start) {
+            Ok((string, after)) => {
+                self.at = after;
+                string
+            }
+            Err(e) => {
+                let rest = self.text.get(start + 1..).unwrap_or_default();
+                let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+                let closed = closing_quote(line);
+                let content = line.get(..closed.unwrap_or(line.len())).unwrap_or(line);
+                // An unclosed string usually swallows the comma or bracket that follows it.
+                let content = if closed.is_some() {
+                    content
+                } else {
+                    content.trim_end_matches([',', '}', ']', ' ', '\t'])
+                };
+                self.at = start + 1 + content.len() + usize::from(closed.is_some());
+                let at = e.at.min(self.at);
+                self.error(if e.at == start { start } else { at }, self.at, e.message);
+                content.into()
+            }
+        }
+    }
+
+    /// A bare word: one of JSON's three, or something that is none of them.
+    fn word(&mut self) -> Node {
+        let start = self.at;
+        let node = self.take_word();
+        let message = match self.text.get(start..self.at).unwrap_or_default() {
+            "true" => {
+                return Node {
+                    kind: NodeKind::Bool(true),
+                    ..node
+                };
+            }
+            "false" => {
+                return Node {
+                    kind: NodeKind::Bool(false),
+                    ..node
+                };
+            }
+            "null" => {
+                return Node {
+                    kind: NodeKind::Null,
+                    ..node
+                };
+            }
+            "" if self.at >= self.text.len() => "The JSON ends too early: a value is expected.",
+            "" => "A value is expected here.",
+            word if word.starts_with("${") => {
+                "A substitution outside a string is not JSON until it is replaced."
+            }
+            word if word.starts_with('\'') => "JSON strings are written in double quotes.",
+            word if word.starts_with("//") || word.starts_with("/*") => {
+                "JSON has no comments; use a Comment field."
+            }
+            _ => "This is not a JSON value; text belongs in double quotes.",
+        };
+        self.error(start, self.at, message);
+        node
+    }
+
+    fn take_word(&mut self) -> Node {
+        let start = self.at;
+        if self
+            .text
+            .get(start..)
+            .is_some_and(|rest| rest.starts_with("${"))
+        {
+            let rest = self.text.get(start..).unwrap_or_default();
+            let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+            self.at = start + line.find('}').map_or(2, |i| i + 1);
+        } else {
+            while self.peek().is_some_and(|b| {
+                !matches!(
+                    b,
+                    b' ' | b'\n' | b'\r' | b'\t' | b',' | b':' | b'{' | b'}' | b'[' | b']' | b'"'
+                )
+            }) {
+                self.at += 1;
+            }
+        }
+        self.node(start, NodeKind::Error)
+    }
+
+    fn array(&mut self, depth: usize) -> Node {
+        let start = self.at;
+        self.at += 1;
+        let mut items = Vec::new();
+        loop {
+            self.skip();
+            match self.peek() {
+                Some(b']') => {
+                    self.at += 1;
+                    break;
+                }
+                None => {
+                    self.error(start, start + 1, "This [ is not closed.");
+                    break;
+                }
+                Some(b',') => {
+                    self.error(
+                        self.at,
+                        self.at + 1,
+                        "A value is missing before this comma.",
+                    );
+                    self.at += 1;
+                    continue;
+                }
+                Some(b'}') => {
+                    self.error(start, start + 1, "This [ is not closed.");
+                    break;
+                }
+                Some(b':') => {
+                    self.error(self.at, self.at + 1, "A colon has no place in an array.");
+                    self.at += 1;
+                    continue;
+                }
+                Some(_) => {}
+            }
+            items.push(self.value(depth + 1));
+            self.separator(b']', "A comma is missing after this value.");
+        }
+        self.node(start, NodeKind::Array(items))
+    }
+
+    fn object(&mut self, depth: usize) -> Node {
+        let start = self.at;
+        self.at += 1;
+        let mut members = Vec::new();
+        loop {
+            self.skip();
+            let key_start = self.at;
+            let key = match self.peek() {
+                Some(b'}') => {
+                    self.at += 1;
+                    break;
+                }
+                None | Some(b']') => {
+                    self.error(start, start + 1, "This { is not closed.");
+                    break;
+                }
+                Some(b',') => {
+                    self.error(
+                        key_start,
+                        key_start + 1,
+                        "A member is missing before this comma.",
+                    );
+                    self.at += 1;
+                    continue;
+                }
+                Some(b'"') => self.string(),
+                Some(b':') => "".into(),
+                Some(b'{' | b'[') => {
+                    self.error(
+                        key_start,
+                        key_start + 1,
+                        "A key in double quotes is missing before this value.",
+                    );
+                    self.value(depth + 1);
+                    self.separator(b'}', "A comma is missing after this member.");
+                    continue;
+                }
+                Some(_) => {
+                    self.take_word();
+                    self.error(key_start, self.at, "A key must be in double quotes.");
+                    self.text.get(key_start..self.at).unwrap_or_default().into()
+                }
+            };
+            let key_span = Span::new(key_start, self.at);
+            self.skip();
+            let value = match self.peek() {
+                Some(b':') => {
+                    self.at += 1;
+                    self.skip();
+                    self.member_value(depth, key_span)
+                }
+                _ => {
+                    self.error(
+                        key_start,
+                        key_span.end as usize,
+                        "A colon and a value are missing after this key.",
+                    );
+                    Node {
+                        span: key_span,
+                        kind: NodeKind::Error,
+                    }
+                }
+            };
+            members.push(Member {
+                key,
+                key_span,
+                value,
+            });
+            self.separator(b'}', "A comma is missing after this member.");
+        }
+        self.node(start, NodeKind::Object(members))
+    }
+
+    /// The value after a colon; a missing one is told at the key and swallows nothing.
+    fn member_value(&mut self, depth: usize, key_span: Span) -> Node {
+        if matches!(self.peek(), Some(b',' | b'}' | b']') | None) {
+            self.error(
+                key_span.start as usize,
+                key_span.end as usize,
+                "A value is missing after this key.",
+            );
+            return Node {
+                span: key_span,
+                kind: NodeKind::Error,
+            };
+        }
+        self.value(depth + 1)
+    }
+
+    /// Takes the comma between elements; a missing one is an error at the end of what came before.
+    fn separator(&mut self, close: u8, message: &'static str) {
+        let end = self.at;
+        self.skip();
+        match self.peek() {
+            Some(b',') => {
+                let comma = self.at;
+                self.at += 1;
+                self.skip();
+                if self.peek() == Some(close) {
+                    self.error(
+                        comma,
+                        comma + 1,
+                        "A comma has no place before a closing bracket.",
+                    );
+                }
+            }
+            Some(b) if b == close || matches!(b, b']' | b'}') => {}
+            None => {}
+            Some(b':') => {
+                self.error(self.at, self.at + 1, "A colon is not expected here.");
+                self.at += 1;
+            }
+            Some(_) => self.error(end.saturating_sub(1), end, message),
+        }
+    }
+}
+
+/// The place of the first quote in a line that no backslash hides.
+fn closing_quote(line: &str) -> Option<usize> {
+    let mut hidden = false;
+    for (i, byte) in line.bytes().enumerate() {
+        match byte {
+            b'\\' => hidden = !hidden,
+            b'"' if !hidden => return Some(i),
+            _ => hidden = false,
+        }
+    }
+    None
+}
