@@ -1,0 +1,1 @@
+//! The rules a definition must obey, one file per family.

@@ -1,0 +1,1 @@
+//! The definition as the author wrote it: machines and states over the syntax tree, with every position kept.

@@ -1,0 +1,1 @@
+//! The append-only record of what happened: the service's history events.

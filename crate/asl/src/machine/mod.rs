@@ -1,0 +1,1 @@
+//! The stepper: frames, queue, retry, one file per state type.

@@ -1,0 +1,1 @@
+//! The compiled form: flat, immutable, every name, path and template resolved once.

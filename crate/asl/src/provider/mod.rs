@@ -1,0 +1,1 @@
+//! Where answers to calls come from: mocks by state and attempt.

@@ -1,0 +1,1 @@
+//! A run with a past: checkpoints, seek, inspect, fork.

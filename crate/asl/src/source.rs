@@ -1,0 +1,71 @@
+//! Places in a text: byte spans, and lines and columns for people and editors.
+
+pub use json::syntax::Span;
+
+/// Where the lines of a text start, so that a place is found without reading the text again.
+#[derive(Clone, Debug)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+/// A place for people: line and column from 1, the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl LineIndex {
+    /// Finds the lines of a text.
+    pub fn new(text: &str) -> LineIndex {
+        let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+        LineIndex {
+            starts: std::iter::once(0)
+                .chain(breaks.map(|(i, _)| i as u32 + 1))
+                .collect(),
+        }
+    }
+
+    /// The place of a byte offset; offsets past the end count as the end.
+    pub fn place(&self, text: &str, offset: usize) -> Place {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self
+            .starts
+            .partition_point(|start| *start as usize <= offset)
+            .max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0) as usize;
+        Place {
+            line,
+            column: text.get(start..offset).unwrap_or_default().chars().count() + 1,
+        }
+    }
+}
+
+/// The UTF-16 offset of a byte offset, as browsers and editors count.
+pub fn utf16_offset(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    text.get(..offset)
+        .unwrap_or_default()
+        .encode_utf16()
+        .count()
+}
+
+/// The byte offset of a UTF-16 offset.
+pub fn byte_offset(text: &str, utf16: usize) -> usize {
+    let mut units = 0;
+    for (i, c) in text.char_indices() {
+        if units >= utf16 {
+            return i;
+        }
+        units += c.len_utf16();
+    }
+    text.len()
+}

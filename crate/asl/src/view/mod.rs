@@ -1,0 +1,1 @@
+//! Views: pure functions of program and journal.
