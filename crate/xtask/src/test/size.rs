@@ -1,0 +1,59 @@
+//! What a first visit downloads, held against a budget.
+
+use anyhow::{Context, Result};
+
+use super::tally::Tally;
+use crate::build::Bundle;
+use crate::serve;
+use crate::shell::Workspace;
+
+/// First load of a lesson page without the editor: page, boot script, style, wasm. Bytes after brotli.
+const FIRST_LOAD: u64 = 300_000;
+/// The editor's chunk with everything it brings.
+const EDITOR: u64 = 150_000;
+
+pub(crate) fn check(workspace: &Workspace, bundle: &Bundle) -> Result<Tally> {
+    let report = serve::compress(workspace)?;
+    let sizes: Vec<(&str, u64)> = report.lines().filter_map(line).collect();
+    let size = |path: &str| {
+        let found = sizes.iter().find(|(known, _)| *known == path);
+        found
+            .map(|(_, size)| *size)
+            .with_context(|| format!("dist/ has no {path}"))
+    };
+    let first = bundle.first_load()?;
+    let mut first_load = size("index.html")?;
+    println!("{:>8}  index.html", first_load);
+    for file in first {
+        let bytes = size(&format!("assets/{file}"))?;
+        println!("{bytes:>8}  {file}");
+        first_load += bytes;
+    }
+    let mut editor = 0;
+    for file in bundle
+        .files
+        .iter()
+        .filter(|file| !first.contains(&file.as_str()))
+    {
+        let bytes = size(&format!("assets/{file}"))?;
+        println!("{bytes:>8}  {file} (later)");
+        editor += bytes;
+    }
+    let mut tally = judge("the first load", first_load, FIRST_LOAD);
+    tally += judge("what loads later", editor, EDITOR);
+    Ok(tally)
+}
+
+fn judge(what: &str, bytes: u64, budget: u64) -> Tally {
+    let holds = bytes <= budget;
+    let verdict = if holds { "within" } else { "OVER" };
+    println!("{what}: {bytes} bytes of brotli, {verdict} the budget of {budget}");
+    Tally::of(holds)
+}
+
+/// `bytes<TAB>compressed<TAB>path`
+fn line(line: &str) -> Option<(&str, u64)> {
+    let mut parts = line.split('\t').skip(1);
+    let compressed = parts.next()?.parse().ok()?;
+    Some((parts.next()?, compressed))
+}

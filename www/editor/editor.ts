@@ -1,0 +1,2 @@
+// The editor's chunk.
+export const ready = true;
