@@ -25,12 +25,26 @@ struct Prose {
 }
 
 pub(crate) fn pages(workspace: &Workspace, bundle: &Bundle) -> Result<Vec<Page>> {
-    let file = workspace.www().join("site/index.html");
-    let template = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-    prose(workspace)?
-        .into_iter()
-        .map(|prose| fill(&template, bundle, prose))
-        .collect()
+    let template = |name: &str| {
+        let file = workspace.www().join("site").join(name);
+        fs::read_to_string(&file).with_context(|| file.display().to_string())
+    };
+    let page = template("index.html")?;
+    let mut pages = Vec::new();
+    for prose in prose(workspace)? {
+        pages.push(Page {
+            html: replace(&page, &values(bundle, &prose)?)?,
+            path: prose.path,
+        });
+    }
+    // A page that does not exist starts nothing: it has a template of its own without a script.
+    let style = address(bundle, "style")?;
+    let html = replace(&template("404.html")?, &[("style", style)])?;
+    pages.push(Page {
+        path: "404.html".into(),
+        html,
+    });
+    Ok(pages)
 }
 
 /// Every page with its readable text.
@@ -43,37 +57,26 @@ fn prose(_workspace: &Workspace) -> Result<Vec<Prose>> {
                   and see every transition, payload and retry the real service would show.</p>"
             .into(),
     };
-    let missing = Prose {
-        path: "404.html".into(),
-        title: "Not found · ASL Lab".into(),
-        description: "This page does not exist.".into(),
-        content: "<h1>This page does not exist</h1><p><a href=\"/\">Go to the first lesson</a></p>"
-            .into(),
-    };
-    Ok(vec![home, missing])
+    Ok(vec![home])
 }
 
-fn fill(template: &str, bundle: &Bundle, prose: Prose) -> Result<Page> {
-    let asset = |name| bundle.entry(name).map(|file| format!("/assets/{file}"));
-    let html = replace(
-        template,
-        &[
-            ("title", &escape(&prose.title)),
-            ("description", &escape(&prose.description)),
-            ("content", &prose.content),
-            ("style", &asset("style")?),
-            ("boot", &asset("boot")?),
-            ("wasm", &asset("wasm")?),
-        ],
-    )?;
-    Ok(Page {
-        path: prose.path,
-        html,
-    })
+fn values(bundle: &Bundle, prose: &Prose) -> Result<[(&'static str, String); 6]> {
+    Ok([
+        ("title", escape(&prose.title)),
+        ("description", escape(&prose.description)),
+        ("content", prose.content.clone()),
+        ("style", address(bundle, "style")?),
+        ("boot", address(bundle, "boot")?),
+        ("wasm", address(bundle, "wasm")?),
+    ])
+}
+
+fn address(bundle: &Bundle, entry: &str) -> Result<String> {
+    Ok(format!("/assets/{}", bundle.entry(entry)?))
 }
 
 /// Puts values where the template says `{{name}}`, in one pass, so that a value may hold braces itself.
-fn replace(template: &str, values: &[(&str, &str)]) -> Result<String> {
+fn replace(template: &str, values: &[(&str, String)]) -> Result<String> {
     let mut html = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {
@@ -106,7 +109,7 @@ mod tests {
     fn a_value_may_hold_braces() {
         let html = replace(
             "<p>{{ content }}</p>{{title}}",
-            &[("content", "{{title}}"), ("title", "T")],
+            &[("content", "{{title}}".into()), ("title", "T".into())],
         );
         assert_eq!(html.unwrap(), "<p>{{title}}</p>T");
     }

@@ -1,0 +1,97 @@
+// Opens the built page in Chromium and watches it: whatever the browser complains about (a console error, an
+// exception, a policy violation, a request that fails) fails the test. `cargo xtask test browser` starts the
+// server and sets ASL_LAB_URL; with a server that already runs, set it by hand.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { after, test as nodeTest } from "node:test";
+
+const require = createRequire(new URL("../../www/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const axeSource = require.resolve("axe-core/axe.min.js");
+
+export const origin = process.env.ASL_LAB_URL ?? "http://127.0.0.1:8080";
+const patience = 15_000;
+let launched;
+
+/** The one browser of this process. */
+export function browser() {
+  launched ??= chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+      "--disable-sync", "--no-first-run",
+    ],
+  });
+  return launched;
+}
+
+after(async () => (await launched)?.close());
+
+/**
+ * A test with a page of its own and empty storage:
+ * `test("name", { route: "/", viewport: { width, height }, colorScheme: "dark" }, async ({ page }) => …)`.
+ * With `expected: [/…/]`, complaints that match are part of the test.
+ */
+export function test(name, options, body) {
+  const { route = "/", expected = [], ...context } = options;
+  nodeTest(name, { timeout: 120_000 }, async () => {
+    const session = await open(route, context);
+    try {
+      await body(session);
+      const unexpected = session.complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
+      assert.deepEqual(unexpected, [], "the browser complained");
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+/** Opens a route in a fresh context. `options` are playwright's; `ready: false` does not wait for the wasm. */
+export async function open(route = "/", { ready = true, ...options } = {}) {
+  const context = await (await browser()).newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  const complaints = watch(page);
+  await page.goto(new URL(route, origin).href);
+  if (ready) await started(page);
+  return { page, context, complaints, close: () => context.close() };
+}
+
+/** Resolves when the wasm has taken the prerendered text's place. */
+export async function started(page) {
+  await page.waitForFunction(() => !document.querySelector("#app > .prerendered"), null, { timeout: patience });
+}
+
+/** The serious and critical findings of axe-core, one line each. */
+export async function accessibility(page, rootSelector = "body") {
+  // Evaluated by the debugger, not by a script element, so that the page's own policy stays as it is.
+  const source = await import("node:fs/promises").then((fs) => fs.readFile(axeSource, "utf8"));
+  await page.evaluate(source);
+  const results = await page.evaluate((selector) => globalThis.axe.run(selector), rootSelector);
+  return results.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")})`);
+}
+
+function watch(page) {
+  const complaints = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText ?? "";
+    // Leaving a page ends what it was still loading.
+    if (reason !== "net::ERR_ABORTED") complaints.push(`request: ${request.url()} ${reason}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`response: ${response.status()} ${response.url()}`);
+  });
+  void page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  return complaints;
+}
