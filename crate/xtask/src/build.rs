@@ -46,7 +46,7 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Bundle> {
     let pages = pages::pages(workspace, &bundle)?;
     install(&workspace.dist(), &staged, &bundle, &pages)?;
     println!(
-        "dist/ holds {} assets and {} pages.",
+        "dist/ holds {} assets and {} pages and texts.",
         bundle.files.len(),
         pages.len()
     );
@@ -67,7 +67,7 @@ fn install(dist: &Path, staged: &Path, bundle: &Bundle, pages: &[pages::Page]) -
         put(dist.join("assets").join(file), &bytes)?;
     }
     for page in pages {
-        put(dist.join(&page.path), page.html.as_bytes())?;
+        put(dist.join(&page.path), page.text.as_bytes())?;
     }
     // What an offline cache has to hold besides the pages.
     put(dist.join("assets.json"), bundle.list().as_bytes())?;

@@ -55,21 +55,29 @@ pub(crate) fn bind(wasm: &Path, folder: &Path) -> Result<Module> {
     })
 }
 
-/// Shrinks the wasm in place with npm's binaryen.
+/// Shrinks the wasm in place with npm's binaryen. The last result is kept beside what it was made from, because
+/// several steps build the same page.
 pub(crate) fn optimise(workspace: &Workspace, module: &Module) -> Result<()> {
-    let before = fs::metadata(&module.wasm)?.len();
-    let small = module.wasm.with_extension("opt.wasm");
-    run_quietly(
-        Command::new(node::tool(workspace, "wasm-opt"))
-            .arg("-Oz")
-            .args(FEATURES)
-            .arg(&module.wasm)
-            .arg("-o")
-            .arg(&small),
-    )?;
-    fs::rename(&small, &module.wasm)?;
+    let before = fs::read(&module.wasm)?;
+    let (source, small) = (
+        workspace.work()?.join("large.wasm"),
+        workspace.work()?.join("small.wasm"),
+    );
+    if !(small.is_file() && fs::read(&source).is_ok_and(|old| old == before)) {
+        run_quietly(
+            Command::new(node::tool(workspace, "wasm-opt"))
+                .arg("-Oz")
+                .args(FEATURES)
+                .arg(&module.wasm)
+                .arg("-o")
+                .arg(&small),
+        )?;
+        // Written last: what is not whole has no source beside it.
+        fs::write(&source, &before)?;
+    }
+    fs::copy(&small, &module.wasm)?;
     let after = fs::metadata(&module.wasm)?.len();
-    println!("  {} kB became {} kB", before / 1000, after / 1000);
+    println!("  {} kB became {} kB", before.len() / 1000, after / 1000);
     Ok(())
 }
 

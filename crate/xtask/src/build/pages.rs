@@ -1,4 +1,4 @@
-//! The HTML pages: the template with the hashed names in it, and prerendered prose that reads before the wasm
+//! The HTML pages: the templates with the hashed names in them, and prerendered prose that reads before the wasm
 //! has arrived.
 
 use std::fs;
@@ -8,20 +8,23 @@ use anyhow::{Context, Result, bail};
 use super::Bundle;
 use crate::shell::Workspace;
 
-/// One HTML file of `dist/`.
+/// One text file of `dist/`.
 #[derive(Debug)]
 pub(crate) struct Page {
     /// Where it goes, relative to `dist/`.
     pub(crate) path: String,
-    pub(crate) html: String,
+    pub(crate) text: String,
 }
 
-/// What the template needs to know about a page. The content is HTML; the rest is plain text.
-struct Prose {
-    path: String,
-    title: String,
-    description: String,
-    content: String,
+/// What a template needs to know about a page. The content is HTML; the rest is plain text.
+#[derive(Debug)]
+pub(crate) struct Prose {
+    pub(crate) path: String,
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) content: String,
+    /// A file that the page will load once the wasm runs: the browser may fetch it earlier.
+    pub(crate) needs: Option<String>,
 }
 
 pub(crate) fn pages(workspace: &Workspace, bundle: &Bundle) -> Result<Vec<Page>> {
@@ -29,50 +32,56 @@ pub(crate) fn pages(workspace: &Workspace, bundle: &Bundle) -> Result<Vec<Page>>
         let file = workspace.www().join("site").join(name);
         fs::read_to_string(&file).with_context(|| file.display().to_string())
     };
-    let page = template("index.html")?;
-    let mut pages = Vec::new();
-    for prose in prose(workspace)? {
-        pages.push(Page {
-            html: replace(&page, &values(bundle, &prose)?)?,
-            path: prose.path,
-        });
-    }
-    // A page that does not exist starts nothing: it has a template of its own without a script.
-    let style = address(bundle, "style")?;
-    let html = replace(&template("404.html")?, &[("style", style)])?;
-    pages.push(Page {
+    let (application, text) = (template("index.html")?, template("text.html")?);
+    let mut pages = vec![fill(&application, bundle, front())?];
+    // What is only read starts nothing.
+    let missing = Prose {
         path: "404.html".into(),
-        html,
-    });
+        title: "Not found · ASL Lab".into(),
+        description: "This page does not exist.".into(),
+        content:
+            "<h1>This page does not exist</h1>\n<p>It may have moved. <a href=\"/\">Start at the \
+                  beginning</a>.</p>"
+                .into(),
+        needs: None,
+    };
+    pages.push(fill(&text, bundle, missing)?);
     Ok(pages)
 }
 
-/// Every page with its readable text.
-fn prose(_workspace: &Workspace) -> Result<Vec<Prose>> {
-    let home = Prose {
+fn front() -> Prose {
+    Prose {
         path: "index.html".into(),
         title: "ASL Lab".into(),
         description: "Run AWS Step Functions state machines in the browser and see every transition.".into(),
         content: "<h1>ASL Lab</h1><p>Write Amazon States Language, say what each task would answer, press Run, \
                   and see every transition, payload and retry the real service would show.</p>"
             .into(),
-    };
-    Ok(vec![home])
+        needs: None,
+    }
 }
 
-fn values(bundle: &Bundle, prose: &Prose) -> Result<[(&'static str, String); 6]> {
-    Ok([
-        ("title", escape(&prose.title)),
-        ("description", escape(&prose.description)),
-        ("content", prose.content.clone()),
-        ("style", address(bundle, "style")?),
-        ("boot", address(bundle, "boot")?),
-        ("wasm", address(bundle, "wasm")?),
-    ])
-}
-
-fn address(bundle: &Bundle, entry: &str) -> Result<String> {
-    Ok(format!("/assets/{}", bundle.entry(entry)?))
+fn fill(template: &str, bundle: &Bundle, prose: Prose) -> Result<Page> {
+    let address = |entry| bundle.entry(entry).map(|file| format!("/assets/{file}"));
+    let needs = prose.needs.map_or_else(String::new, |file| {
+        format!("<link rel=\"preload\" href=\"{file}\" as=\"fetch\" type=\"application/json\" crossorigin>")
+    });
+    let text = replace(
+        template,
+        &[
+            ("title", escape(&prose.title)),
+            ("description", escape(&prose.description)),
+            ("content", prose.content),
+            ("needs", needs),
+            ("style", address("style")?),
+            ("boot", address("boot")?),
+            ("wasm", address("wasm")?),
+        ],
+    )?;
+    Ok(Page {
+        path: prose.path,
+        text,
+    })
 }
 
 /// Puts values where the template says `{{name}}`, in one pass, so that a value may hold braces itself.
@@ -94,7 +103,7 @@ fn replace(template: &str, values: &[(&str, String)]) -> Result<String> {
     Ok(html)
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
@@ -107,10 +116,8 @@ mod tests {
 
     #[test]
     fn a_value_may_hold_braces() {
-        let html = replace(
-            "<p>{{ content }}</p>{{title}}",
-            &[("content", "{{title}}".into()), ("title", "T".into())],
-        );
+        let values = [("content", "{{title}}".into()), ("title", "T".into())];
+        let html = replace("<p>{{ content }}</p>{{title}}", &values);
         assert_eq!(html.unwrap(), "<p>{{title}}</p>T");
     }
 

@@ -72,7 +72,13 @@ mod tests {
     #[test]
     fn every_page_has_exactly_one_policy() {
         let rules = Rules::parse(include_str!("../../../../netlify.toml")).unwrap();
-        for path in ["/", "/index.html", "/404.html", "/lessons/backup-job/"] {
+        for path in [
+            "/",
+            "/index.html",
+            "/404.html",
+            "/lessons/backup-job/",
+            "/docs/differences/",
+        ] {
             let headers = rules.of(path);
             let policy = headers.get("content-security-policy").expect(path);
             assert_eq!(policy.matches("default-src").count(), 1, "{path}");

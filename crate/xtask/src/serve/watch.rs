@@ -9,10 +9,11 @@ use std::path::Path;
 use crate::shell::Workspace;
 
 /// What the page is made of.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "www",
     "crate",
     "lessons",
+    "docs",
     "Cargo.toml",
     "Cargo.lock",
     "netlify.toml",
