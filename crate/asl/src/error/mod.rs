@@ -66,3 +66,5 @@ pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
 pub const INTRINSIC_FAILURE: &str = "States.IntrinsicFailure";
 /// A task that failed for a reason without a name of its own.
 pub const TASK_FAILED: &str = "States.TaskFailed";
+/// A result that cannot be placed where ResultPath says.
+pub const RESULT_PATH_MATCH_FAILURE: &str = "States.ResultPathMatchFailure";
