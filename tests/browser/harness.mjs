@@ -13,6 +13,7 @@ const axeSource = require.resolve("axe-core/axe.min.js");
 export const origin = process.env.ASL_LAB_URL ?? "http://127.0.0.1:8080";
 const patience = 15_000;
 let launched;
+let closing;
 
 /** The one browser of this process. */
 export function browser() {
@@ -26,8 +27,6 @@ export function browser() {
   return launched;
 }
 
-after(async () => (await launched)?.close());
-
 /**
  * A test with a page of its own and empty storage:
  * `test("name", { route: "/", viewport: { width, height }, colorScheme: "dark" }, async ({ page }) => …)`.
@@ -35,6 +34,7 @@ after(async () => (await launched)?.close());
  */
 export function test(name, options, body) {
   const { route = "/", expected = [], ...context } = options;
+  closing ??= after(async () => (await launched)?.close()) ?? true;
   nodeTest(name, { timeout: 120_000 }, async () => {
     const session = await open(route, context);
     try {

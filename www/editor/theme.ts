@@ -27,6 +27,7 @@ const colours = HighlightStyle.define([
 const look = {
   "&": { color: ink, backgroundColor: paper, height: "100%", fontSize: "var(--code-size, 13px)" },
   "&.cm-focused": { outline: `2px solid ${accent}`, outlineOffset: "-2px" },
+  "&.cm-editor *:focus-visible:not(.cm-content)": { outline: `2px solid ${accent}`, outlineOffset: "1px" },
   ".cm-scroller": { fontFamily: "var(--font-code, ui-monospace, monospace)", lineHeight: "1.5", overflow: "auto" },
   ".cm-content": { caretColor: ink, padding: "8px 0" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: ink },
@@ -37,6 +38,10 @@ const look = {
     backgroundColor: selection,
   },
   ".cm-selectionMatch": { backgroundColor: "color-mix(in srgb, currentColor 12%, transparent)" },
+  ".cm-searchMatch": { backgroundColor: `color-mix(in srgb, ${accent} 22%, transparent)` },
+  ".cm-searchMatch.cm-searchMatch-selected": {
+    backgroundColor: `color-mix(in srgb, ${accent} 40%, transparent)`, outline: `1px solid ${accent}`,
+  },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "transparent", outline: `1px solid ${accent}` },
   "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "transparent", outline: "1px solid currentColor" },
   ".cm-expression, .cm-expression *": { color: "var(--code-expression, light-dark(#6a3d00, #f0c27a))" },
@@ -50,6 +55,8 @@ const look = {
   ".cm-diagnostic": { padding: "6px 8px", whiteSpace: "pre-wrap" },
   ".cm-diagnosticSource": { color: faint, opacity: "1" },
   ".cm-diagnosticAction": { color: paper, backgroundColor: accent, borderRadius: "4px", minHeight: "24px" },
+  ".cm-panel.cm-search": { padding: "6px 32px 6px 8px", fontFamily: "inherit" },
+  ".cm-panel.cm-search [name=close]": { width: "24px", height: "24px", top: "4px", right: "4px", cursor: "pointer" },
   ".cm-textfield, .cm-button": { color: ink, backgroundColor: paper, backgroundImage: "none", border: `1px solid ${line}` },
 };
 
