@@ -1,0 +1,14 @@
+//! Reads what authors write: TOML, Markdown and definitions become lessons and the bundles that the page loads.
+//! It takes texts by path and touches no file.
+
+mod course;
+mod library;
+mod links;
+mod prose;
+mod source;
+mod toml;
+
+pub use course::Outline;
+pub use library::Library;
+pub use prose::{Prose, render};
+pub use source::{Fact, Source, Wrong};

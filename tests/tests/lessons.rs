@@ -1,0 +1,63 @@
+//! Every lesson of `lessons/` is read as the build reads it, and proves itself.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use lesson::author::Library;
+
+/// Every file below `folder` by its path in it.
+fn texts(folder: &Path, start: &str, texts: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("the entry can be read").path();
+        let name = path.file_name().expect("a name").to_string_lossy();
+        let inner = format!("{start}{name}");
+        if path.is_dir() {
+            self::texts(&path, &format!("{inner}/"), texts);
+        } else {
+            texts.insert(inner, fs::read_to_string(&path).expect("a text"));
+        }
+    }
+}
+
+fn library() -> Library {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons");
+    let mut files = BTreeMap::new();
+    texts(&folder, "", &mut files);
+    Library::read(&files).unwrap_or_else(|problems| panic!("{}", problems.join("\n")))
+}
+
+#[test]
+fn lessons_can_be_read() {
+    let library = library();
+    assert!(library.lessons.len() >= 4);
+    for (name, text) in library.files() {
+        let value = json::parse(&text).expect("a bundle is JSON");
+        if name == "course.json" {
+            lesson::Course::from_value(&value).expect("the page reads the course");
+        } else {
+            let read = lesson::Lesson::from_value(&value).expect("the page reads the lesson");
+            let source = library.lesson(&read.slug).expect("a lesson of this name");
+            assert_eq!(read, source.lesson);
+        }
+    }
+}
+
+#[test]
+fn prose_carries_no_script_and_no_style() {
+    for source in &library().lessons {
+        let html = source.html().to_lowercase();
+        for word in [
+            "<script",
+            "<style",
+            " style=",
+            " onclick=",
+            "javascript:",
+            "<img",
+            "<iframe",
+        ] {
+            assert!(!html.contains(word), "{}: {word}", source.lesson.slug);
+        }
+        assert!(html.starts_with("<h1>"), "{}", source.lesson.slug);
+    }
+}
