@@ -10,8 +10,9 @@ use regex_lite::RegexBuilder;
 
 /// How deep parentheses, negations and literals may nest: reading and deciding recurse over them.
 const MAX_DEPTH: usize = 16;
-/// Bytes a compiled pattern may take, and how long its text may be.
-const MAX_PATTERN_SIZE: usize = 1 << 18;
+/// Bytes a compiled pattern may take, and how long its text may be: matching takes time in proportion to both the
+/// pattern and the text.
+const MAX_PATTERN_SIZE: usize = 1 << 15;
 const MAX_PATTERN_TEXT: usize = 1000;
 
 /// Longer names first, so that none hides behind its own beginning.
