@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::setup;
-use crate::shell::{Workspace, step, write_if_changed};
+use crate::shell::{Workspace, silent_step, step, write_if_changed};
 
 pub(crate) use bundle::Bundle;
 
@@ -31,16 +31,16 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Bundle> {
     let wasm = step("Compiling the page to wasm", || {
         compile::compile(workspace, compiler, variant)
     })?;
-    let module = step("Writing the JavaScript beside the wasm", || {
+    let module = silent_step("Writing the JavaScript beside the wasm", || {
         compile::bind(&wasm, &workspace.work()?.join("bindgen"))
     })?;
     if variant == Variant::Release {
-        step("Optimising the wasm for size", || {
+        silent_step("Optimising the wasm for size", || {
             compile::optimise(workspace, &module)
         })?;
     }
     let staged = workspace.work()?.join("assets");
-    let bundle = step("Packing scripts and styles", || {
+    let bundle = silent_step("Packing scripts and styles", || {
         bundle::bundle(workspace, &module, &staged, variant)
     })?;
     let pages = pages::pages(workspace, &bundle)?;

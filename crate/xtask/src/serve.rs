@@ -5,6 +5,7 @@ mod http;
 mod watch;
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use crate::build::{Variant, build};
 use crate::shell::{Workspace, run_quietly};
 
-pub(crate) use http::{Server, Site};
+pub(crate) use http::{Server, Site, listen};
 
 const PORT: u16 = 8080;
 
@@ -35,9 +36,11 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Result<()>
             other => bail!("serve takes --port N and --release, not `{other}`"),
         }
     }
+    // Before the build, so that a port in use is known at once and not minutes later.
+    let listener = listen(port)?;
     let mut seen = watch::fingerprint(workspace);
     build(workspace, variant)?;
-    let server = start(workspace, port, variant)?;
+    let server = start(workspace, listener, variant)?;
     println!("\nASL Lab is at {}  (Ctrl+C ends)", server.address());
     loop {
         std::thread::sleep(Duration::from_millis(400));
@@ -56,7 +59,11 @@ pub(crate) fn command(workspace: &Workspace, arguments: &[String]) -> Result<()>
 }
 
 /// Serves what is in `dist/` from threads of its own.
-pub(crate) fn start(workspace: &Workspace, port: u16, variant: Variant) -> Result<Server> {
+pub(crate) fn start(
+    workspace: &Workspace,
+    listener: TcpListener,
+    variant: Variant,
+) -> Result<Server> {
     prepare(workspace, variant)?;
     let file = workspace.root.join("netlify.toml");
     let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
@@ -67,7 +74,7 @@ pub(crate) fn start(workspace: &Workspace, port: u16, variant: Variant) -> Resul
             .transpose()?,
         headers: headers::Rules::parse(&text)?,
     };
-    Server::start(Arc::new(site), port)
+    Server::start(Arc::new(site), listener)
 }
 
 /// Compresses `dist/` as a host would, so that a throttled browser sees the true sizes.

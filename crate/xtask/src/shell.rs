@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -141,7 +142,7 @@ pub(crate) fn apt_can_install() -> bool {
     which("apt-get").is_some() && is_root()
 }
 
-/// Says what takes a while, does it, and says how long it took.
+/// Says what takes a while, does it, and says how long it took. The work shows its own progress.
 pub(crate) fn step<T>(sentence: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     println!("{sentence} …");
     let start = Instant::now();
@@ -151,6 +152,24 @@ pub(crate) fn step<T>(sentence: &str, work: impl FnOnce() -> Result<T>) -> Resul
         println!("  done in {seconds:.1} s");
     }
     Ok(result)
+}
+
+/// A step whose work says nothing by itself: now and then a line says that it goes on.
+pub(crate) fn silent_step<T>(sentence: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    const PAUSE: Duration = Duration::from_secs(15);
+    let (done, waiting) = mpsc::channel::<()>();
+    let start = Instant::now();
+    let ticker = std::thread::spawn(move || {
+        // The channel closes when the work is done, and then waiting ends at once.
+        while waiting.recv_timeout(PAUSE) == Err(mpsc::RecvTimeoutError::Timeout) {
+            println!("  still at it after {:.0} s", start.elapsed().as_secs_f64());
+        }
+    });
+    let result = step(sentence, work);
+    drop(done);
+    // A ticker that panicked has nothing to add to the result.
+    let _ = ticker.join();
+    result
 }
 
 /// Writes a file only when its text differs, so that watchers and caches see no change where there is none.

@@ -47,11 +47,7 @@ const LONGEST_HEAD: u64 = 64 * 1024;
 const IDLE: Duration = Duration::from_secs(30);
 
 impl Server {
-    /// Listens on the port, or on any free one when it is 0.
-    pub(crate) fn start(site: Arc<Site>, port: u16) -> Result<Self> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let listener = TcpListener::bind(address)
-            .with_context(|| format!("port {port} is not free; choose another with --port N"))?;
+    pub(crate) fn start(site: Arc<Site>, listener: TcpListener) -> Result<Self> {
         let port = listener.local_addr()?.port();
         let builds = Arc::<Builds>::default();
         let server = Self {
@@ -81,6 +77,12 @@ impl Server {
             .unwrap_or_else(PoisonError::into_inner) += 1;
         self.builds.changed.notify_all();
     }
+}
+
+/// Takes the port, or any free one when it is 0.
+pub(crate) fn listen(port: u16) -> Result<TcpListener> {
+    TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+        .with_context(|| format!("port {port} is not free; choose another with --port N"))
 }
 
 fn converse(site: &Site, builds: &Builds, stream: &TcpStream) -> std::io::Result<()> {

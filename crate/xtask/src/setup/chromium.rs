@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{apt_can_install, apt_install, step, which};
+use crate::shell::{apt_can_install, apt_install, silent_step, which};
 
 /// Programs that answer to Chromium's protocol, most wanted first.
 const NAMES: [&str; 5] = [
@@ -26,7 +26,7 @@ pub(crate) fn find() -> Result<PathBuf> {
         return Ok(found);
     }
     if apt_can_install() {
-        step("Installing Chromium for the browser tests", || {
+        silent_step("Installing Chromium for the browser tests", || {
             apt_install(&["chromium"])
         })?;
         return which("chromium").context("apt installed chromium, but it is not on PATH");

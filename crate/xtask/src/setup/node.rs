@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{Workspace, run, step, which};
+use crate::shell::{Workspace, run, silent_step, which};
 
 /// The oldest Node whose test runner and zlib the scripts can use.
 const OLDEST: u32 = 20;
@@ -21,7 +21,7 @@ pub(crate) fn packages(workspace: &Workspace) -> Result<()> {
     if fs::read(&installed).is_ok_and(|old| old == lock) {
         return Ok(());
     }
-    step(
+    silent_step(
         "Installing the npm packages that the lock file names",
         || {
             run(Command::new("npm").current_dir(&www).args([

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{Workspace, apt_can_install, apt_install, step, succeeds_within, which};
+use crate::shell::{Workspace, apt_can_install, apt_install, silent_step, succeeds_within, which};
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
@@ -143,7 +143,7 @@ fn debian_install() -> Result<()> {
             PACKAGES.join(" ")
         );
     }
-    step(
+    silent_step(
         "Installing Debian's Rust compiler with the sources of its standard library",
         || apt_install(&PACKAGES),
     )?;
@@ -153,7 +153,7 @@ fn debian_install() -> Result<()> {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
         let package = package.with_context(|| format!("{LINKER} links to nothing"))?;
-        step(&format!("Installing the linker {package}"), || {
+        silent_step(&format!("Installing the linker {package}"), || {
             apt_install(&[&package])
         })?;
     }

@@ -47,7 +47,7 @@ pub(crate) fn shots(workspace: &Workspace, routes: &[String]) -> Result<()> {
 /// Builds what visitors get, and serves it.
 fn ready(workspace: &Workspace) -> Result<Server> {
     build(workspace, Variant::Release)?;
-    serve::start(workspace, 0, Variant::Release)
+    serve::start(workspace, serve::listen(0)?, Variant::Release)
 }
 
 fn script(workspace: &Workspace, server: &Server) -> Result<Command> {
