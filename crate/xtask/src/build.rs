@@ -2,6 +2,7 @@
 
 mod bundle;
 mod compile;
+mod lessons;
 mod pages;
 
 use std::collections::BTreeSet;

@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use super::Bundle;
+use super::{Bundle, lessons};
 use crate::shell::Workspace;
 
 /// One text file of `dist/`.
@@ -33,7 +33,11 @@ pub(crate) fn pages(workspace: &Workspace, bundle: &Bundle) -> Result<Vec<Page>>
         fs::read_to_string(&file).with_context(|| file.display().to_string())
     };
     let (application, text) = (template("index.html")?, template("text.html")?);
-    let mut pages = vec![fill(&application, bundle, front())?];
+    let library = lessons::read(workspace)?;
+    let mut pages = lessons::files(&library);
+    for prose in lessons::prose(&library) {
+        pages.push(fill(&application, bundle, prose)?);
+    }
     // What is only read starts nothing.
     let missing = Prose {
         path: "404.html".into(),
@@ -45,20 +49,10 @@ pub(crate) fn pages(workspace: &Workspace, bundle: &Bundle) -> Result<Vec<Page>>
                 .into(),
         needs: None,
     };
-    pages.push(fill(&text, bundle, missing)?);
-    Ok(pages)
-}
-
-fn front() -> Prose {
-    Prose {
-        path: "index.html".into(),
-        title: "ASL Lab".into(),
-        description: "Run AWS Step Functions state machines in the browser and see every transition.".into(),
-        content: "<h1>ASL Lab</h1><p>Write Amazon States Language, say what each task would answer, press Run, \
-                  and see every transition, payload and retry the real service would show.</p>"
-            .into(),
-        needs: None,
+    for prose in lessons::documents(workspace)?.into_iter().chain([missing]) {
+        pages.push(fill(&text, bundle, prose)?);
     }
+    Ok(pages)
 }
 
 fn fill(template: &str, bundle: &Bundle, prose: Prose) -> Result<Page> {

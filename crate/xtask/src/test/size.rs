@@ -22,8 +22,20 @@ pub(crate) fn check(workspace: &Workspace, bundle: &Bundle) -> Result<Tally> {
             .with_context(|| format!("dist/ has no {path}"))
     };
     let first = bundle.first_load()?;
-    let mut first_load = size("index.html")?;
-    println!("{:>8}  index.html", first_load);
+    // The page that weighs most, with the lesson that it loads.
+    let lessons = sizes.iter().filter_map(|(path, _)| {
+        let folder = path
+            .strip_suffix("/index.html")
+            .filter(|path| path.starts_with("lessons/"))?;
+        Some((
+            *path,
+            size(path).ok()? + size(&format!("{folder}.json")).ok()?,
+        ))
+    });
+    let (page, mut first_load) = lessons
+        .max_by_key(|(_, size)| *size)
+        .context("dist/ has no lesson")?;
+    println!("{first_load:>8}  {page} with its lesson");
     for file in first {
         let bytes = size(&format!("assets/{file}"))?;
         println!("{bytes:>8}  {file}");
