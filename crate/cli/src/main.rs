@@ -1,2 +1,32 @@
-//! The `asl` command.
-fn main() {}
+//! The `asl` command: reads arguments and files, prints, and chooses the exit status. What it prints is worked out
+//! in the crates below it.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command talks to people through these two"
+)]
+
+mod validate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Check, run and draw state machines of the Amazon States Language without an account.
+#[derive(Parser)]
+#[command(name = "asl", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Validate(validate::Arguments),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Validate(arguments) => validate::run(&arguments),
+    }
+}

@@ -82,6 +82,12 @@ impl Language {
     fn of(node: &Node) -> Option<Language> {
         Language::from_name(node.get("QueryLanguage")?.as_str()?)
     }
+
+    /// What a machine says. One that stands inside `States` by mistake is heard too, so that a single slip does not
+    /// put every state into the wrong language; that it is refused there is another matter.
+    fn of_machine(node: &Node) -> Option<Language> {
+        Language::of(node).or_else(|| Language::of(node.get("States")?))
+    }
 }
 
 impl<'s> Definition<'s> {
@@ -107,7 +113,7 @@ impl<'s> Definition<'s> {
 
 impl<'s> Machine<'s> {
     fn read(node: &'s Node, pointer: String, outer: Language, depth: usize) -> Machine<'s> {
-        let language = Language::of(node).unwrap_or(outer);
+        let language = Language::of_machine(node).unwrap_or(outer);
         let mut states_pointer = pointer.clone();
         pointer::push(&mut states_pointer, "States");
         let members = node.get("States").map(Node::members).unwrap_or_default();

@@ -1,0 +1,440 @@
+//! Holds an object against a table: unknown fields, fields of another type or language, missing ones, groups of
+//! which only one may be there, and whether each value has the right shape.
+
+use json::syntax::{Member, Node, NodeKind};
+
+use crate::definition::{Language, StateKind};
+use crate::source::Span;
+
+use super::report::{Report, refused, within};
+use super::shape::{value, wrong_type};
+use super::spelling::nearest;
+
+/// What an object may hold.
+#[derive(Debug)]
+pub(super) struct Schema {
+    /// What the object is called in messages.
+    pub(super) what: &'static str,
+    /// Its fields.
+    pub(super) fields: &'static [Field],
+    /// What may not be missing, in the order in which the service lists it.
+    pub(super) required: &'static [&'static str],
+    /// Fields of which only so many may be there.
+    pub(super) groups: &'static [Group],
+}
+
+/// A field of an object.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    /// Types of states that may have it.
+    pub(super) kinds: Kinds,
+    /// The query language it belongs to; both when absent.
+    pub(super) language: Option<Language>,
+    pub(super) shape: Shape,
+}
+
+/// A set of state types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kinds(u8);
+
+impl Kinds {
+    pub(super) const ALL: Kinds = Kinds(u8::MAX);
+
+    pub(super) const fn of(kinds: &[StateKind]) -> Kinds {
+        let mut set = 0;
+        let mut i = 0;
+        while i < kinds.len() {
+            set |= 1 << kinds[i] as u8;
+            i += 1;
+        }
+        Kinds(set)
+    }
+
+    pub(super) fn has(self, kind: StateKind) -> bool {
+        self.0 & (1 << kind as u8) != 0
+    }
+}
+
+/// Fields that exclude one another.
+#[derive(Debug)]
+pub(super) struct Group {
+    kinds: Kinds,
+    fields: &'static [&'static str],
+    least: usize,
+    most: usize,
+}
+
+impl Group {
+    pub(super) const fn exactly_one(
+        kinds: &'static [StateKind],
+        fields: &'static [&'static str],
+    ) -> Group {
+        Group {
+            kinds: Kinds::of(kinds),
+            fields,
+            least: 1,
+            most: 1,
+        }
+    }
+
+    /// At most one of the fields; an empty list of types stands for objects that are no states.
+    pub(super) const fn at_most_one(
+        kinds: &'static [StateKind],
+        fields: &'static [&'static str],
+    ) -> Group {
+        Group {
+            least: 0,
+            ..Group::exactly_one(kinds, fields)
+        }
+    }
+
+    pub(super) const fn at_least_one(fields: &'static [&'static str]) -> Group {
+        Group {
+            most: usize::MAX,
+            ..Group::exactly_one(&[], fields)
+        }
+    }
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shape {
+    /// A rule of its own looks at it.
+    Elsewhere,
+    /// Any string.
+    Text,
+    /// A name of a state; whether it exists is another rule.
+    Name,
+    Boolean,
+    OneOf(&'static [&'static str]),
+    TextList,
+    /// A whole number in these bounds, in JSONata also an expression.
+    Integer(i64, i64),
+    /// A whole number in these bounds in either language.
+    StaticInteger(i64, i64),
+    /// A number in these bounds, in JSONata also an expression.
+    Number(i64, i64),
+    /// A number of at least this, in either language.
+    StaticNumber(i64),
+    /// A string that in JSONata may be an expression and in JSONPath should not look like a path.
+    TextOrExpression,
+    Path,
+    PathOrNull,
+    ReferencePathOrNull,
+    /// A path to one value: the fields whose names end in `Path`.
+    ValuePath,
+    PathOrIntrinsic,
+    /// Any JSON with `.$` keys.
+    Template,
+    TemplateObject,
+    /// A template in JSONPath, expressions in JSONata.
+    TemplateOrExpressions,
+    /// Any JSON, taken as it is.
+    Static,
+    /// Any JSON with JSONata expressions.
+    Expressions,
+    /// The same inside a catcher, where `$states.errorOutput` is known.
+    CatchExpressions,
+    ArrayOrExpression,
+    Assignments,
+    CatchAssignments,
+    Object(&'static Schema),
+    List(&'static Schema),
+}
+
+/// Where an object stands and how it is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    /// Pointer of the object.
+    pub(super) pointer: &'a str,
+    /// What to underline when the object as a whole is meant: its key, else its opening bracket.
+    pub(super) label: Span,
+    /// The language that holds here.
+    pub(super) language: Language,
+    /// The type of the state around; absent outside of states and when the type is unknown.
+    pub(super) kind: Option<StateKind>,
+}
+
+/// Holds an object against its table.
+pub(super) fn check(report: &mut Report, schema: &Schema, node: &Node, place: &Place<'_>) {
+    match node.kind {
+        NodeKind::Object(_) => {}
+        NodeKind::Error => return,
+        _ => {
+            report.push(wrong_type("Object", place.pointer, node.span));
+            return;
+        }
+    }
+    for member in node.members() {
+        if report.is_full() {
+            return;
+        }
+        match schema.fields.iter().find(|f| f.name == &*member.key) {
+            None => unknown(report, schema, node, member, place),
+            Some(field) => {
+                if fits(report, schema, field, node, member, place) {
+                    let pointer = within(place.pointer, field.name);
+                    value(report, field, member, &pointer, place);
+                }
+            }
+        }
+    }
+    require(report, schema.required, node, place);
+    for group in schema.groups {
+        if group.kinds == Kinds::of(&[]) || place.kind.is_some_and(|kind| group.kinds.has(kind)) {
+            exclude(report, schema, group, node, place);
+        }
+    }
+}
+
+/// Says which of the required fields are missing, all in one message as the service does [R].
+pub(super) fn require(report: &mut Report, required: &[&str], node: &Node, place: &Place<'_>) {
+    let fits = |name: &&&str| node.get(name).is_none();
+    let missing: Vec<&str> = required.iter().filter(fits).copied().collect();
+    if !missing.is_empty() {
+        let message = format!("These fields are required: [{}]", missing.join(", "));
+        let help = format!("Add {}.", list(&missing, "and"));
+        report.push(refused(message, place.pointer, place.label).help(help));
+    }
+}
+
+fn unknown(report: &mut Report, schema: &Schema, node: &Node, member: &Member, place: &Place<'_>) {
+    let what = noun(schema, place);
+    let message = format!(
+        "The field '{}' is not supported in {}",
+        shown(&member.key),
+        article(&what)
+    );
+    let legal = schema.fields.iter().filter(|field| {
+        place.kind.is_none_or(|kind| field.kinds.has(kind))
+            && field.language.is_none_or(|l| l == place.language)
+            && node.get(field.name).is_none()
+    });
+    let mut diagnostic = refused(
+        message,
+        &within(place.pointer, &member.key),
+        member.key_span,
+    );
+    diagnostic = match nearest(&member.key, legal.map(|field| field.name)) {
+        Some(name) => diagnostic.help(format!("Did you mean {name}?")).fix(
+            format!("Rename to {name}"),
+            member.key_span,
+            format!("\"{name}\""),
+        ),
+        None if schema.fields.iter().any(|f| f.name == "Comment") => {
+            diagnostic.help("Remove it, or put notes into Comment.")
+        }
+        None => diagnostic.help("Remove it."),
+    };
+    report.push(diagnostic);
+}
+
+/// Whether the field is legal in this type of state and this language.
+fn fits(
+    report: &mut Report,
+    schema: &Schema,
+    field: &Field,
+    node: &Node,
+    member: &Member,
+    place: &Place<'_>,
+) -> bool {
+    let pointer = || within(place.pointer, field.name);
+    if let Some(kind) = place.kind
+        && !field.kinds.has(kind)
+    {
+        let message = format!(
+            "The field '{}' is not supported in {}",
+            field.name,
+            article(&noun(schema, place))
+        );
+        let holders: Vec<&str> = StateKind::ALL
+            .into_iter()
+            .filter(|kind| field.kinds.has(*kind))
+            .map(StateKind::name)
+            .collect();
+        let help = other_state_help(kind, field.name)
+            .unwrap_or_else(|| format!("It belongs to {} states.", list(&holders, "and")));
+        report.push(refused(message, &pointer(), member.key_span).help(help));
+        return false;
+    }
+    if let Some(language) = field.language
+        && language != place.language
+    {
+        let message = format!(
+            "The field '{}' is not supported when the QueryLanguage is {}",
+            field.name,
+            place.language.name()
+        );
+        let mut diagnostic =
+            refused(message, &pointer(), member.key_span).help(other_language_help(field.name));
+        // A JSONata twin under the plain name takes an expression in place of the path.
+        if let Some(name) = field.name.strip_suffix("Path")
+            && language == Language::JsonPath
+            && matches!(field.shape, Shape::ValuePath)
+            && node.get(name).is_none()
+            && let Some(rest) = member.value.as_str().and_then(|p| p.strip_prefix("$."))
+        {
+            diagnostic = diagnostic.fix(
+                format!("Use {name} with an expression"),
+                Span {
+                    start: member.key_span.start,
+                    end: member.value.span.end,
+                },
+                format!("\"{name}\": \"{{% $states.input.{rest} %}}\""),
+            );
+        }
+        report.push(diagnostic);
+        return false;
+    }
+    true
+}
+
+fn exclude(report: &mut Report, schema: &Schema, group: &Group, node: &Node, place: &Place<'_>) {
+    let present: Vec<&Member> = group
+        .fields
+        .iter()
+        .filter_map(|name| node.member(name))
+        .collect();
+    let legal: Vec<&str> = group
+        .fields
+        .iter()
+        .filter(|name| {
+            let field = schema.fields.iter().find(|f| f.name == **name);
+            field.is_some_and(|f| f.language.is_none_or(|l| l == place.language))
+        })
+        .copied()
+        .collect();
+    let what = article(&noun(schema, place));
+    if present.len() < group.least {
+        let message = format!(
+            "{} should have one of these fields: [{}]",
+            capital(&what),
+            legal.join(", ")
+        );
+        report.push(
+            refused(message, place.pointer, place.label)
+                .help(format!("Add {}.", list(&legal, "or"))),
+        );
+    }
+    // `"End": false` beside a Next says nothing.
+    let effective = present
+        .iter()
+        .filter(|m| !(&*m.key == "End" && matches!(m.value.kind, NodeKind::Bool(false))))
+        .count();
+    if effective > group.most
+        && let Some(last) = present.last()
+    {
+        let names: Vec<&str> = present.iter().map(|m| &*m.key).collect();
+        let message = format!(
+            "{} should have only one of these fields: [{}]",
+            capital(&what),
+            names.join(", ")
+        );
+        report.push(refused(message, place.pointer, last.key_span).help(format!(
+            "Keep one and remove the other{}.",
+            if names.len() > 2 { "s" } else { "" }
+        )));
+    } else if group.least == 1 && effective == 0 && !present.is_empty() {
+        let message = format!(
+            "{} should have one of these fields: [{}]",
+            capital(&what),
+            legal.join(", ")
+        );
+        report.push(
+            refused(
+                message,
+                place.pointer,
+                present.first().map_or(place.label, |m| m.key_span),
+            )
+            .help("End must be true; a state that does not end the machine has a Next instead."),
+        );
+    }
+}
+
+/// What an object is called: a state by its type.
+fn noun(schema: &Schema, place: &Place<'_>) -> String {
+    match place.kind {
+        Some(kind) if schema.what == "state" => format!("{} state", kind.name()),
+        _ => schema.what.to_owned(),
+    }
+}
+
+fn article(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'I']);
+    format!("{} {noun}", if vowel { "an" } else { "a" })
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+/// Names as a sentence lists them: `A, B and C`.
+pub(super) fn list(names: &[&str], last: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [rest @ .., end] => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
+
+/// User text in a message, cut when it is long.
+pub(super) fn shown(text: &str) -> String {
+    if text.chars().count() <= 80 {
+        text.to_owned()
+    } else {
+        text.chars().take(79).chain(['…']).collect()
+    }
+}
+
+/// What to do about a field that belongs to other types of states.
+fn other_state_help(kind: StateKind, field: &str) -> Option<String> {
+    Some(match (kind, field) {
+        (StateKind::Choice, "Next") => {
+            "A Choice goes where its rules and its Default say; put Next into a rule or use Default.".to_owned()
+        }
+        (StateKind::Choice, "End") => {
+            "A Choice cannot end a machine; let a rule or the Default lead to a Succeed state.".to_owned()
+        }
+        (StateKind::Succeed | StateKind::Fail, "Next" | "End") => {
+            format!("A {} state always ends; remove the field.", kind.name())
+        }
+        (StateKind::Succeed | StateKind::Wait | StateKind::Choice, "ResultPath" | "Result" | "Parameters" | "ResultSelector") => {
+            format!("A {} state has no result of its own; put a Pass state before it.", kind.name())
+        }
+        (StateKind::Pass | StateKind::Wait | StateKind::Choice | StateKind::Succeed | StateKind::Fail, "Retry" | "Catch") => {
+            format!("Only Task, Parallel and Map states can fail in a way that can be handled; a {} state cannot.", kind.name())
+        }
+        (StateKind::Map, "Arguments") => "A Map takes ItemSelector for the input of each iteration.".to_owned(),
+        _ => return None,
+    })
+}
+
+/// What the other language has in place of a field.
+fn other_language_help(field: &str) -> String {
+    match field {
+        "InputPath" => "In JSONata, read what is needed from $states.input where it is used.".to_owned(),
+        "Parameters" => "In JSONata, use Arguments.".to_owned(),
+        "ResultSelector" => "In JSONata, shape the result in Output with $states.result.".to_owned(),
+        "ResultPath" => {
+            "In JSONata, use Output, for instance \"{% $merge([$states.input, {'result': $states.result}]) %}\"."
+                .to_owned()
+        }
+        "OutputPath" | "Result" => "In JSONata, use Output.".to_owned(),
+        "ItemsPath" => "In JSONata, use Items.".to_owned(),
+        "Arguments" => "In JSONPath, use Parameters; or set QueryLanguage to JSONata.".to_owned(),
+        "Output" => {
+            "In JSONPath, use ResultSelector, ResultPath and OutputPath; or set QueryLanguage to JSONata.".to_owned()
+        }
+        "Items" => "In JSONPath, use ItemsPath; or set QueryLanguage to JSONata.".to_owned(),
+        "Condition" => {
+            "In JSONPath, a rule has Variable and a comparison; or set QueryLanguage to JSONata.".to_owned()
+        }
+        other => match other.strip_suffix("Path") {
+            Some(name) => format!("In JSONata, {name} takes an expression."),
+            None => "Set QueryLanguage, or remove the field.".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,174 @@
+//! `asl validate`: every problem of a definition, for people or as ValidateStateMachineDefinition answers.
+
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use asl::check::{self, MAX_DIAGNOSTICS, MachineKind, Options};
+use asl::diagnostic::{Diagnostic, Severity};
+use asl::source::LineIndex;
+use asl::{definition, definition::Definition};
+use json::{Object, Value, json};
+
+/// Say what is wrong with a definition, where, and how to mend it.
+///
+/// Each problem has the service's code and message where it has one. Warnings with a code in small letters are
+/// advice; --allow switches one off.
+///
+/// Exit status: 0 when the service would take the definition, 1 when it would refuse it, 2 when the definition
+/// cannot be read.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  asl validate order.asl.json\n  asl validate order.asl.json --type EXPRESS --json\n  asl validate order.asl.json --allow lambda-without-retry"
+)]
+pub(crate) struct Arguments {
+    /// The definition; - reads standard input
+    definition: PathBuf,
+    /// The type the machine is created with
+    #[arg(long = "type", value_name = "TYPE", default_value = "STANDARD", value_parser = ["STANDARD", "EXPRESS"])]
+    kind: String,
+    /// Print one JSON object: result, diagnostics, truncated, variableReferences
+    #[arg(long)]
+    json: bool,
+    /// Leave out warnings of this code; may be given more than once
+    #[arg(long, value_name = "CODE")]
+    allow: Vec<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let text = match read(&arguments.definition) {
+        Ok(text) => text,
+        Err(error) => {
+            eprintln!("asl: {}: {error}", arguments.definition.display());
+            return ExitCode::from(2);
+        }
+    };
+    let options = Options {
+        kind: MachineKind::from_name(&arguments.kind).unwrap_or_default(),
+        practice: true,
+    };
+    let syntax = json::syntax::parse(&text);
+    let definition = syntax
+        .root
+        .as_ref()
+        .map(definition::read)
+        .unwrap_or_default();
+    let mut diagnostics = check::check(&text, &syntax, &definition, &options);
+    diagnostics
+        .retain(|d| d.severity == Severity::Error || !arguments.allow.iter().any(|c| c == d.code));
+    if arguments.json {
+        println!("{}", answer(&text, &definition, &diagnostics).pretty());
+    } else {
+        print(&text, &arguments.definition, &diagnostics);
+    }
+    ExitCode::from(u8::from(has_errors(&diagnostics)))
+}
+
+fn read(path: &Path) -> Result<String, std::io::Error> {
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes)?;
+        bytes
+    } else {
+        std::fs::read(path)?
+    };
+    String::from_utf8(bytes).map_err(|_| {
+        std::io::Error::new(
+            std::io::ErrorKind::InvalidData,
+            "the file is not UTF-8 text",
+        )
+    })
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.severity == Severity::Error)
+}
+
+/// The answer of the API, with our places and help.
+fn answer(text: &str, definition: &Definition<'_>, diagnostics: &[Diagnostic]) -> Value {
+    let lines = LineIndex::new(text);
+    let rows: Vec<Value> = diagnostics
+        .iter()
+        .map(|d| {
+            let place = lines.place(text, d.span.start as usize);
+            let mut row = Object::new();
+            row.insert("severity", Value::from(d.severity.name()));
+            row.insert("code", Value::from(d.code));
+            row.insert("message", Value::from(d.message.as_str()));
+            if !d.pointer.is_empty() {
+                row.insert("location", Value::from(d.pointer.as_str()));
+            }
+            row.insert("line", Value::from(place.line as i64));
+            row.insert("column", Value::from(place.column as i64));
+            if !d.help.is_empty() {
+                row.insert("help", Value::from(d.help.as_str()));
+            }
+            Value::Object(row)
+        })
+        .collect();
+    let references: Object = check::variable_references(definition)
+        .into_iter()
+        .map(|(state, names)| {
+            let names: Vec<Value> = names
+                .iter()
+                .map(|name| Value::from(name.as_str()))
+                .collect();
+            (state, Value::from(names))
+        })
+        .collect();
+    json!({
+        "result": if has_errors(diagnostics) { "FAIL" } else { "OK" },
+        "diagnostics": rows,
+        "truncated": diagnostics.len() >= MAX_DIAGNOSTICS,
+        "variableReferences": references,
+    })
+}
+
+/// One line a problem, as editors and terminals know to follow, and its help below.
+fn print(text: &str, path: &Path, diagnostics: &[Diagnostic]) {
+    let colour = std::io::stdout().is_terminal();
+    let paint = |code: &str, text: &str| {
+        if colour {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    };
+    let lines = LineIndex::new(text);
+    for d in diagnostics {
+        let place = lines.place(text, d.span.start as usize);
+        let (name, colour) = match d.severity {
+            Severity::Error => ("error", "31"),
+            Severity::Warning => ("warning", "33"),
+            Severity::Hint => ("hint", "36"),
+        };
+        println!(
+            "{}:{}:{}: {} {}: {}",
+            path.display(),
+            place.line,
+            place.column,
+            paint(colour, name),
+            d.code,
+            d.message
+        );
+        if !d.help.is_empty() {
+            println!("    help: {}", d.help);
+        }
+    }
+    let count = |severity| {
+        diagnostics
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
+    };
+    let plural = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    let errors = count(Severity::Error);
+    let rest = count(Severity::Warning) + count(Severity::Hint);
+    println!(
+        "{}: {}, {}",
+        path.display(),
+        plural(errors, "error"),
+        plural(rest, "warning")
+    );
+}
