@@ -57,19 +57,14 @@ fn condition() -> impl Strategy<Value = String> {
         Just("@.a[0]"),
         Just("@"),
     ];
-    let constant = prop_oneof![
-        Just("1"),
-        Just("2.0"),
-        Just("-1"),
-        Just("'a'"),
-        Just("'b'"),
-        Just("true"),
-        Just("null"),
-    ];
-    let operator = prop_oneof![Just("=="), Just("!="), Just("<"), Just(">")];
+    let ordered = prop_oneof![Just("1"), Just("2.0"), Just("-1"), Just("'a'"), Just("'b'")];
+    let order = prop_oneof![Just("=="), Just("!="), Just("<"), Just(">")];
+    let unordered = prop_oneof![Just("true"), Just("null"), Just("false")];
+    let equality = prop_oneof![Just("=="), Just("!=")];
+    let comparison = prop_oneof![3 => (order, ordered), 1 => (equality, unordered)];
     let test = prop_oneof![
-        (operand.clone(), operator, constant)
-            .prop_map(|(left, operator, right)| format!("{left} {operator} {right}")),
+        (operand.clone(), comparison)
+            .prop_map(|(left, (operator, right))| format!("{left} {operator} {right}")),
         operand.prop_map(str::to_owned),
     ];
     test.prop_recursive(3, 6, 2, |inner| {
