@@ -142,6 +142,40 @@ fn scrap() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
+/// Rules of any comparator with any right side, some of them wrong.
+fn rule() -> impl Strategy<Value = String> {
+    let variable = prop_oneof![
+        Just("$.a"),
+        Just("$"),
+        Just("$v.a[1]"),
+        Just("$gone"),
+        Just("$$.State.Name"),
+        Just("$[")
+    ];
+    let right = prop_oneof![
+        Just("1"),
+        Just("true"),
+        Just("\"x\""),
+        Just("\"$.a\""),
+        Just("\"a*\\\\\\\\\""),
+        Just("\"2024-01-01T00:00:00Z\""),
+        Just("null"),
+    ];
+    let comparator = prop::sample::select(asl::data::choice::COMPARATORS.as_slice());
+    let test = (variable, comparator, right).prop_map(|(variable, comparator, right)| {
+        format!("{{\"Variable\": \"{variable}\", \"{comparator}\": {right}}}")
+    });
+    test.prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3)
+                .prop_map(|rules| format!("{{\"And\": [{}]}}", rules.join(","))),
+            prop::collection::vec(inner.clone(), 1..3)
+                .prop_map(|rules| format!("{{\"Or\": [{}]}}", rules.join(","))),
+            inner.prop_map(|rule| format!("{{\"Not\": {rule}}}")),
+        ]
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -192,6 +226,21 @@ proptest! {
     fn times_are_read_as_they_are_written(millis in -62_135_596_800_000_i64..253_402_300_800_000) {
         for text in [format_millis(millis), format_millis_exact(millis)] {
             prop_assert_eq!(Moment::parse(&text).map(Moment::epoch_millis), Some(millis), "{}", text);
+        }
+    }
+
+    #[test]
+    fn any_rule_decides_or_is_refused(rule in rule(), input in prop_oneof![Just(json!({})), Just(json!({"a": 1})), Just(json!({"a": "2024-01-01T00:00:00Z"})), Just(json!([]))]) {
+        let root = json::syntax::parse(&rule).root.expect("a tree");
+        match ChoiceRule::compile(&root) {
+            Ok(rule) => {
+                let mut trace = Vec::new();
+                let traced = with_scope(&input, |scope| rule.evaluate(scope, Some(&mut trace)));
+                prop_assert_eq!(&traced, &with_scope(&input, |scope| rule.evaluate(scope, None)));
+                prop_assert_eq!(trace[0].result, traced.ok());
+                prop_assert!(!rule.in_words().is_empty());
+            }
+            Err(problems) => prop_assert!(!problems.is_empty()),
         }
     }
 
