@@ -10,5 +10,6 @@ mod toml;
 
 pub use course::Outline;
 pub use library::Library;
-pub use prose::{Prose, render};
+pub use links::Link;
+pub use prose::{Document, Prose, document, render};
 pub use source::{Fact, Source, Wrong};

@@ -55,6 +55,52 @@ pub fn render(markdown: &str) -> Prose {
     prose
 }
 
+/// A page of the documentation: its first line is the title, as `# Title`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// What it is called.
+    pub title: String,
+    /// Everything below the title.
+    pub prose: Prose,
+}
+
+/// Renders a page of the documentation.
+pub fn document(markdown: &str) -> Document {
+    let (first, rest) = markdown.split_once('\n').unwrap_or((markdown, ""));
+    let mut prose = render(rest);
+    let title = first.strip_prefix("# ").unwrap_or_default().to_string();
+    if title.is_empty() {
+        prose
+            .problems
+            .push("the first line should be the title: `# Title`".to_string());
+    }
+    if prose
+        .blocks
+        .iter()
+        .any(|block| !matches!(block, Block::Html(_) | Block::Code { .. }))
+    {
+        prose
+            .problems
+            .push("directives are for lessons".to_string());
+    }
+    Document { title, prose }
+}
+
+impl Document {
+    /// The whole page as HTML.
+    pub fn html(&self) -> String {
+        let mut html = format!("<h1>{}</h1>\n", escape(&self.title));
+        for block in &self.prose.blocks {
+            match block {
+                Block::Html(text) => html.push_str(text),
+                Block::Code { language, text } => html.push_str(&code_html(language, text)),
+                Block::Predict | Block::Task(_) | Block::Example(_) => {}
+            }
+        }
+        html
+    }
+}
+
 /// Renders a short text (a hint, a question) to one piece of HTML; a lone paragraph loses its `<p>`.
 pub(crate) fn snippet(markdown: &str, problems: &mut Vec<String>, links: &mut Vec<Link>) -> String {
     let mut prose = Prose::default();
@@ -86,10 +132,10 @@ pub(crate) fn snippet(markdown: &str, problems: &mut Vec<String>, links: &mut Ve
 
 /// A block of code as HTML.
 pub(crate) fn code_html(language: &str, code: &str) -> String {
-    let class = if language.is_empty() {
-        String::new()
-    } else {
-        format!(" class=\"language-{}\"", escape(language))
+    // Behind the language may stand words for tests.
+    let class = match language.split_whitespace().next() {
+        None => String::new(),
+        Some(language) => format!(" class=\"language-{}\"", escape(language)),
     };
     format!("<pre><code{class}>{}</code></pre>\n", escape(code))
 }

@@ -6,8 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use lesson::Block;
-use lesson::author::{Library, render};
+use lesson::author::{Library, document};
 
 use super::pages::{Page, Prose, escape};
 use crate::shell::Workspace;
@@ -62,31 +61,16 @@ pub(crate) fn documents(workspace: &Workspace) -> Result<Vec<Prose>> {
         let Some(name) = path.strip_suffix(".md") else {
             continue;
         };
-        let prose = render(&text);
-        if !prose.problems.is_empty() {
-            bail!("docs/{path}:\n  {}", prose.problems.join("\n  "));
+        let document = document(&text);
+        if !document.prose.problems.is_empty() {
+            bail!("docs/{path}:\n  {}", document.prose.problems.join("\n  "));
         }
-        let title = text
-            .lines()
-            .find_map(|line| line.strip_prefix("# "))
-            .unwrap_or(name);
-        let mut content = String::new();
-        for block in prose.blocks {
-            match block {
-                Block::Html(html) => content.push_str(&html),
-                Block::Code { text, .. } => {
-                    content.push_str(&format!("<pre><code>{}</code></pre>\n", escape(&text)));
-                }
-                Block::Predict | Block::Task(_) | Block::Example(_) => {
-                    bail!("docs/{path} has a directive that only lessons have");
-                }
-            }
-        }
+        let title = &document.title;
         pages.push(Prose {
             path: format!("docs/{name}/index.html"),
             title: format!("{title} · ASL Lab"),
             description: format!("{title}."),
-            content,
+            content: document.html(),
             needs: None,
         });
     }
