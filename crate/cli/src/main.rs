@@ -6,6 +6,7 @@
     reason = "a command talks to people through these two"
 )]
 
+mod graph;
 mod validate;
 
 use std::process::ExitCode;
@@ -22,11 +23,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Graph(graph::Graph),
     Validate(validate::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
+        Command::Graph(graph) => graph::run(&graph),
         Command::Validate(arguments) => validate::run(&arguments),
     }
 }

@@ -1,1 +1,3 @@
 //! Views: pure functions of program and journal.
+
+pub mod graph;
