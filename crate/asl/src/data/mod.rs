@@ -6,6 +6,7 @@
 pub mod choice;
 pub mod entropy;
 pub mod intrinsic;
+pub mod jsonata;
 pub mod path;
 pub mod template;
 pub mod time;

@@ -68,3 +68,10 @@ pub const INTRINSIC_FAILURE: &str = "States.IntrinsicFailure";
 pub const TASK_FAILED: &str = "States.TaskFailed";
 /// A result that cannot be placed where ResultPath says.
 pub const RESULT_PATH_MATCH_FAILURE: &str = "States.ResultPathMatchFailure";
+/// An item reader that cannot read.
+pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+/// A Map Run with too many failed children.
+pub const TOLERANCE_EXCEEDED: &str = "States.ExceedToleratedFailureThreshold";
+/// A mocked state that is called more often than its mocks answer. A name of ours; nothing retries or catches it,
+/// so that no test passes by accident.
+pub const NO_MOCK_LEFT: &str = "AslLab.NoMockLeft";
