@@ -1,0 +1,431 @@
+//! Reading a scenario from its JSON form; every mistake is told, with a pointer to its place.
+
+use super::{
+    Answer, CallTarget, Command, DEFAULT_START, Names, OtherMachine, Reply, S3Object, Scenario,
+    StateMocks, TimedCommand,
+};
+use crate::data::time::Moment;
+use crate::error::StatesError;
+use crate::program::MachineKind;
+use json::{Object, Str, Value};
+
+impl Scenario {
+    /// Reads a scenario. `file` is asked for definitions that are named by file.
+    ///
+    /// # Errors
+    /// All mistakes, each with the JSON pointer of its place.
+    pub fn from_value(
+        value: &Value,
+        file: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Scenario, Vec<String>> {
+        let mut reader = Reader {
+            problems: Vec::new(),
+            file,
+        };
+        let scenario = reader.scenario(value);
+        if reader.problems.is_empty() {
+            Ok(scenario)
+        } else {
+            Err(reader.problems)
+        }
+    }
+
+    /// Reads the answers of the states from their JSON form, as in the member `mocks`.
+    ///
+    /// # Errors
+    /// As [`Scenario::from_value`].
+    pub fn read_mocks(value: &Value) -> Result<Vec<StateMocks>, Vec<String>> {
+        let mut reader = Reader {
+            problems: Vec::new(),
+            file: &|_| None,
+        };
+        let mocks = reader.mocks("/mocks", Some(value));
+        if reader.problems.is_empty() {
+            Ok(mocks)
+        } else {
+            Err(reader.problems)
+        }
+    }
+}
+
+/// The members a scenario may have; anything else is a typing mistake worth telling.
+const MEMBERS: &[&str] = &[
+    "definition",
+    "type",
+    "input",
+    "substitutions",
+    "mocks",
+    "s3",
+    "activities",
+    "machines",
+    "commands",
+    "context",
+    "startTime",
+    "seed",
+    "name",
+    "description",
+    "view",
+];
+
+struct Reader<'f> {
+    problems: Vec<String>,
+    file: &'f dyn Fn(&str) -> Option<String>,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, pointer: &str, message: &str) {
+        self.problems.push(format!(
+            "{}: {message}",
+            if pointer.is_empty() { "/" } else { pointer }
+        ));
+    }
+
+    fn scenario(&mut self, value: &Value) -> Scenario {
+        let Some(object) = value.as_object() else {
+            self.problem("", "A scenario is a JSON object.");
+            return Scenario::default();
+        };
+        for key in object.keys() {
+            if !MEMBERS.contains(&&**key) {
+                self.problem(&format!("/{key}"), "A scenario has no such member.");
+            }
+        }
+        let text = |key: &str| {
+            object
+                .get("context")
+                .and_then(|c| c.get(key))
+                .and_then(Value::as_str)
+                .map(Str::from)
+        };
+        Scenario {
+            definition: self.definition("/definition", object.get("definition")),
+            kind: self.kind("/type", object.get("type")),
+            input: match object.get("input") {
+                // A null input is what a caller that gives none sends; the service starts with an empty object.
+                None => Value::empty_object(),
+                Some(input) => input.clone(),
+            },
+            substitutions: self.substitutions(object.get("substitutions")),
+            mocks: self.mocks("/mocks", object.get("mocks")),
+            s3: self.s3(object.get("s3")),
+            activities: object
+                .get("activities")
+                .filter(|v| !v.is_null())
+                .map(|v| self.strings("/activities", v)),
+            machines: self.machines(object.get("machines")),
+            commands: self.commands(object.get("commands")),
+            context: Names {
+                execution_arn: text("executionArn"),
+                state_machine_arn: text("stateMachineArn"),
+                role_arn: text("roleArn"),
+            },
+            start_time: self.start_time(object.get("startTime")),
+            seed: match object.get("seed") {
+                None | Some(Value::Null) => 0,
+                Some(seed) => seed
+                    .as_i64()
+                    .and_then(|n| u64::try_from(n).ok())
+                    .unwrap_or_else(|| {
+                        self.problem("/seed", "The seed is a whole number from 0.");
+                        0
+                    }),
+            },
+        }
+    }
+
+    fn definition(&mut self, pointer: &str, value: Option<&Value>) -> String {
+        match value {
+            Some(Value::String(text))
+                if text.trim_start().starts_with('{') || text.contains('\n') =>
+            {
+                text.to_string()
+            }
+            Some(Value::String(name)) => (self.file)(name).unwrap_or_else(|| {
+                self.problem(pointer, &format!("The file '{name}' cannot be read."));
+                String::new()
+            }),
+            Some(Value::Object(_)) => value.map(Value::pretty).unwrap_or_default(),
+            Some(_) => {
+                self.problem(
+                    pointer,
+                    "A definition is an object, a text, or the name of a file.",
+                );
+                String::new()
+            }
+            None => {
+                self.problem(pointer, "The definition is missing.");
+                String::new()
+            }
+        }
+    }
+
+    fn kind(&mut self, pointer: &str, value: Option<&Value>) -> MachineKind {
+        match value.map(Value::as_str) {
+            None | Some(Some("STANDARD")) => MachineKind::Standard,
+            Some(Some("EXPRESS")) => MachineKind::Express,
+            Some(_) if value.is_some_and(Value::is_null) => MachineKind::Standard,
+            Some(_) => {
+                self.problem(pointer, "The type is STANDARD or EXPRESS.");
+                MachineKind::Standard
+            }
+        }
+    }
+
+    fn object<'v>(&mut self, pointer: &str, value: Option<&'v Value>) -> Option<&'v Object> {
+        match value {
+            None | Some(Value::Null) => None,
+            Some(Value::Object(object)) => Some(object),
+            Some(_) => {
+                self.problem(pointer, "An object is expected here.");
+                None
+            }
+        }
+    }
+
+    fn array<'v>(&mut self, pointer: &str, value: Option<&'v Value>) -> &'v [Value] {
+        match value {
+            None | Some(Value::Null) => &[],
+            Some(Value::Array(array)) => array,
+            Some(_) => {
+                self.problem(pointer, "An array is expected here.");
+                &[]
+            }
+        }
+    }
+
+    fn strings(&mut self, pointer: &str, value: &Value) -> Vec<Str> {
+        let items = self.array(pointer, Some(value));
+        items
+            .iter()
+            .filter_map(Value::as_str)
+            .map(Str::from)
+            .collect()
+    }
+
+    fn string(&mut self, pointer: &str, object: &Value, key: &str) -> Str {
+        match object.get(key).and_then(Value::as_str) {
+            Some(text) => text.into(),
+            None => {
+                self.problem(&format!("{pointer}/{key}"), "A string is expected here.");
+                "".into()
+            }
+        }
+    }
+
+    fn substitutions(&mut self, value: Option<&Value>) -> Vec<(Str, Str)> {
+        let Some(object) = self.object("/substitutions", value) else {
+            return Vec::new();
+        };
+        let text = |value: &Value| {
+            value
+                .as_str()
+                .map_or_else(|| value.text().into(), Str::from)
+        };
+        object.iter().map(|(k, v)| (k.clone(), text(v))).collect()
+    }
+
+    fn mocks(&mut self, pointer: &str, value: Option<&Value>) -> Vec<StateMocks> {
+        let Some(object) = self.object(pointer, value) else {
+            return Vec::new();
+        };
+        let mut mocks = Vec::new();
+        for (state, answers) in object.iter() {
+            let pointer = format!("{pointer}/{state}");
+            let answers = self.array(&pointer, Some(answers));
+            let answers = answers
+                .iter()
+                .enumerate()
+                .filter_map(|(i, a)| self.answer(&format!("{pointer}/{i}"), a));
+            mocks.push(StateMocks {
+                state: state.clone(),
+                answers: answers.collect(),
+            });
+        }
+        mocks
+    }
+
+    fn answer(&mut self, pointer: &str, value: &Value) -> Option<Answer> {
+        const ANSWER: &[&str] = &[
+            "return",
+            "throw",
+            "timeout",
+            "unpolled",
+            "after",
+            "times",
+            "iteration",
+            "input",
+            "submitted",
+        ];
+        let object = self.object(pointer, Some(value))?;
+        for key in object.keys() {
+            if !ANSWER.contains(&&**key) {
+                self.problem(&format!("{pointer}/{key}"), "An answer has no such member.");
+            }
+        }
+        let flag = |key: &str| object.get(key).and_then(Value::as_bool) == Some(true);
+        let reply = match (object.get("return"), object.get("throw")) {
+            (Some(result), None) => Reply::Return(result.clone()),
+            (None, Some(error)) => Reply::Throw(self.error(&format!("{pointer}/throw"), error)),
+            (None, None) if flag("unpolled") => Reply::Unpolled,
+            (None, None) if flag("timeout") => Reply::Timeout,
+            _ => {
+                self.problem(pointer, "An answer has one of return, throw and timeout.");
+                return None;
+            }
+        };
+        let number = |this: &mut Self, key: &str| match object.get(key) {
+            None | Some(Value::Null) => None,
+            Some(n) if n.as_f64().is_some_and(|n| (0.0..=1e11).contains(&n)) => n.as_f64(),
+            Some(_) => {
+                this.problem(
+                    &format!("{pointer}/{key}"),
+                    "A number from 0 is expected here.",
+                );
+                None
+            }
+        };
+        Some(Answer {
+            reply,
+            after: number(self, "after").unwrap_or(0.0),
+            times: number(self, "times").map_or(1, |n| n as u32),
+            iteration: number(self, "iteration").map(|n| n as u32),
+            input: object.get("input").cloned(),
+            submitted: object.get("submitted").cloned(),
+        })
+    }
+
+    /// An error: an object as cause becomes compact JSON text.
+    fn error(&mut self, pointer: &str, value: &Value) -> StatesError {
+        if self.object(pointer, Some(value)).is_none() {
+            return StatesError {
+                name: None,
+                cause: None,
+            };
+        }
+        let text = |key: &str| match value.get(key) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(other) => Some(other.text().into()),
+        };
+        StatesError {
+            name: text("error"),
+            cause: text("cause"),
+        }
+    }
+
+    fn s3(&mut self, value: Option<&Value>) -> Vec<S3Object> {
+        let items = self.array("/s3", value);
+        let mut objects = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            let pointer = format!("/s3/{i}");
+            let body = match item.get("body") {
+                Some(Value::String(text)) => text.clone(),
+                Some(other) => other.text().into(),
+                None => "".into(),
+            };
+            let (bucket, key) = (
+                self.string(&pointer, item, "bucket"),
+                self.string(&pointer, item, "key"),
+            );
+            objects.push(S3Object { bucket, key, body });
+        }
+        objects
+    }
+
+    fn machines(&mut self, value: Option<&Value>) -> Vec<OtherMachine> {
+        let Some(object) = self.object("/machines", value) else {
+            return Vec::new();
+        };
+        let mut machines = Vec::new();
+        for (arn, machine) in object.iter() {
+            let pointer = format!("/machines/{arn}");
+            machines.push(OtherMachine {
+                arn: arn.clone(),
+                definition: self
+                    .definition(&format!("{pointer}/definition"), machine.get("definition")),
+                kind: self.kind(&format!("{pointer}/type"), machine.get("type")),
+                mocks: self.mocks(&format!("{pointer}/mocks"), machine.get("mocks")),
+            });
+        }
+        machines
+    }
+
+    fn commands(&mut self, value: Option<&Value>) -> Vec<TimedCommand> {
+        let items = self.array("/commands", value);
+        let mut commands = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            let pointer = format!("/commands/{i}");
+            let at = item
+                .get("at")
+                .and_then(Value::as_f64)
+                .filter(|at| (0.0..=1e11).contains(at));
+            if at.is_none() {
+                self.problem(&pointer, "A command has a time \"at\" in virtual seconds.");
+            }
+            if let Some(command) = self.command(&pointer, item) {
+                commands.push(TimedCommand {
+                    at: at.unwrap_or(0.0),
+                    command,
+                });
+            }
+        }
+        commands
+    }
+
+    fn command(&mut self, pointer: &str, item: &Value) -> Option<Command> {
+        let names = [
+            "sendTaskSuccess",
+            "sendTaskFailure",
+            "sendTaskHeartbeat",
+            "stop",
+            "redrive",
+        ];
+        let Some((name, body)) = names.iter().find_map(|n| Some((*n, item.get(n)?))) else {
+            self.problem(pointer, "A command is one of sendTaskSuccess, sendTaskFailure, sendTaskHeartbeat, stop, redrive.");
+            return None;
+        };
+        let pointer = format!("{pointer}/{name}");
+        let error = |this: &mut Self| match body {
+            Value::Object(_) => this.error(&pointer, body),
+            _ => StatesError {
+                name: None,
+                cause: None,
+            },
+        };
+        Some(match name {
+            "stop" => Command::Stop(error(self)),
+            "redrive" => Command::Redrive,
+            _ => {
+                // The short form of a heartbeat names the state alone.
+                let target = match (body, body.get("token")) {
+                    (Value::String(state), _) => CallTarget::State(state.clone()),
+                    (_, Some(Value::String(token))) => CallTarget::Token(token.clone()),
+                    _ => CallTarget::State(self.string(&pointer, body, "state")),
+                };
+                match name {
+                    "sendTaskSuccess" => {
+                        Command::Succeed(target, body.get("output").cloned().unwrap_or(Value::Null))
+                    }
+                    "sendTaskFailure" => Command::Fail(target, error(self)),
+                    _ => Command::Heartbeat(target),
+                }
+            }
+        })
+    }
+
+    fn start_time(&mut self, value: Option<&Value>) -> i64 {
+        match value {
+            None | Some(Value::Null) => DEFAULT_START,
+            Some(value) => match value.as_str().and_then(Moment::parse) {
+                Some(time) => time.epoch_millis(),
+                None => {
+                    self.problem(
+                        "/startTime",
+                        "The start is an RFC 3339 timestamp such as 2024-01-01T00:00:00Z.",
+                    );
+                    DEFAULT_START
+                }
+            },
+        }
+    }
+}
