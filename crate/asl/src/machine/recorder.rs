@@ -1,0 +1,89 @@
+//! Who listens to a step: the journal that grows, and the inspection of one step.
+
+use crate::data::choice::RuleTrace;
+use crate::journal::{FrameId, Journal};
+use crate::program::StateId;
+use json::Value;
+
+/// The listeners of a step. Replays have none: what they would say is known already.
+#[derive(Default)]
+pub struct Recorder<'a> {
+    /// Gets every event.
+    pub journal: Option<&'a mut Journal>,
+    /// Gets what the journal does not hold: stages, rules, delays.
+    pub inspection: Option<&'a mut Inspection>,
+}
+
+/// What one step did inside a state.
+#[derive(Clone, Debug, Default)]
+pub struct Inspection {
+    /// The state.
+    pub state: Option<StateId>,
+    /// The frame.
+    pub frame: Option<FrameId>,
+    /// The payload at each station of the data flow, in order.
+    pub stages: Vec<Stage>,
+    /// For a Choice: each rule's comparisons with their operands and truth, one list a rule.
+    pub rules: Vec<Vec<RuleTrace>>,
+    /// For a Choice: which rule was taken; the number of rules stands for Default.
+    pub taken: Option<usize>,
+    /// For a failure: which retrier or catcher took it.
+    pub handling: Option<Handling>,
+}
+
+/// A payload at one station of the data flow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// The station, named as TestState names it: `input`, `afterInputPath`, `afterParameters`, `result`,
+    /// `afterResultSelector`, `afterResultPath`, `output`; and `variables`.
+    pub name: &'static str,
+    /// The payload there.
+    pub value: Value,
+}
+
+/// What became of a failure in a state.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Handling {
+    /// A retrier granted another attempt.
+    Retried {
+        /// Which retrier, from 0.
+        retrier: usize,
+        /// Which of its retries this is, from 1.
+        retry: u32,
+        /// The delay that interval and back-off give, in seconds, capped by MaxDelaySeconds.
+        computed: f64,
+        /// The delay that was waited, in seconds: less than computed with full jitter.
+        delay: f64,
+    },
+    /// A retrier matched, but had no attempts left.
+    Exhausted {
+        /// Which retrier, from 0.
+        retrier: usize,
+    },
+    /// A catcher took it.
+    Caught {
+        /// Which catcher, from 0.
+        catcher: usize,
+    },
+    /// Nothing took it: the branch or the execution fails.
+    Uncaught,
+}
+
+impl Recorder<'_> {
+    /// Tells a payload at a station of the data flow.
+    pub(super) fn stage(&mut self, name: &'static str, value: &Value) {
+        if let Some(inspection) = &mut self.inspection {
+            inspection.stages.push(Stage {
+                name,
+                value: value.clone(),
+            });
+        }
+    }
+
+    /// Tells what became of a failure.
+    pub(super) fn handling(&mut self, handling: Handling) {
+        if let Some(inspection) = &mut self.inspection {
+            inspection.handling = Some(handling);
+        }
+    }
+}
