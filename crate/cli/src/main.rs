@@ -7,6 +7,7 @@
 )]
 
 mod graph;
+mod run;
 mod validate;
 
 use std::process::ExitCode;
@@ -24,12 +25,14 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Graph(graph::Graph),
+    Run(run::Arguments),
     Validate(validate::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Graph(graph) => graph::run(&graph),
+        Command::Run(arguments) => run::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
     }
 }

@@ -87,26 +87,7 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 /// The answer of the API, with our places and help.
 fn answer(text: &str, definition: &Definition<'_>, diagnostics: &[Diagnostic]) -> Value {
-    let lines = LineIndex::new(text);
-    let rows: Vec<Value> = diagnostics
-        .iter()
-        .map(|d| {
-            let place = lines.place(text, d.span.start as usize);
-            let mut row = Object::new();
-            row.insert("severity", Value::from(d.severity.name()));
-            row.insert("code", Value::from(d.code));
-            row.insert("message", Value::from(d.message.as_str()));
-            if !d.pointer.is_empty() {
-                row.insert("location", Value::from(d.pointer.as_str()));
-            }
-            row.insert("line", Value::from(place.line as i64));
-            row.insert("column", Value::from(place.column as i64));
-            if !d.help.is_empty() {
-                row.insert("help", Value::from(d.help.as_str()));
-            }
-            Value::Object(row)
-        })
-        .collect();
+    let rows = rows(text, diagnostics);
     let references: Object = check::variable_references(definition)
         .into_iter()
         .map(|(state, names)| {
@@ -125,9 +106,32 @@ fn answer(text: &str, definition: &Definition<'_>, diagnostics: &[Diagnostic]) -
     })
 }
 
+/// Diagnostics as the API gives them, with our places and help.
+pub(crate) fn rows(text: &str, diagnostics: &[Diagnostic]) -> Vec<Value> {
+    let lines = LineIndex::new(text);
+    diagnostics
+        .iter()
+        .map(|d| {
+            let place = lines.place(text, d.span.start as usize);
+            let mut row = Object::new();
+            row.insert("severity", Value::from(d.severity.name()));
+            row.insert("code", Value::from(d.code));
+            row.insert("message", Value::from(d.message.as_str()));
+            if !d.pointer.is_empty() {
+                row.insert("location", Value::from(d.pointer.as_str()));
+            }
+            row.insert("line", Value::from(place.line as i64));
+            row.insert("column", Value::from(place.column as i64));
+            if !d.help.is_empty() {
+                row.insert("help", Value::from(d.help.as_str()));
+            }
+            Value::Object(row)
+        })
+        .collect()
+}
+
 /// One line a problem, as editors and terminals know to follow, and its help below.
-fn print(text: &str, path: &Path, diagnostics: &[Diagnostic]) {
-    let colour = std::io::stdout().is_terminal();
+pub(crate) fn lines(text: &str, name: &str, diagnostics: &[Diagnostic], colour: bool) -> String {
     let paint = |code: &str, text: &str| {
         if colour {
             format!("\x1b[{code}m{text}\x1b[0m")
@@ -135,27 +139,34 @@ fn print(text: &str, path: &Path, diagnostics: &[Diagnostic]) {
             text.to_owned()
         }
     };
-    let lines = LineIndex::new(text);
+    let index = LineIndex::new(text);
+    let mut out = String::new();
     for d in diagnostics {
-        let place = lines.place(text, d.span.start as usize);
-        let (name, colour) = match d.severity {
+        let place = index.place(text, d.span.start as usize);
+        let (kind, colour) = match d.severity {
             Severity::Error => ("error", "31"),
             Severity::Warning => ("warning", "33"),
             Severity::Hint => ("hint", "36"),
         };
-        println!(
-            "{}:{}:{}: {} {}: {}",
-            path.display(),
-            place.line,
-            place.column,
-            paint(colour, name),
-            d.code,
-            d.message
+        let kind = paint(colour, kind);
+        out += &format!(
+            "{name}:{}:{}: {kind} {}: {}\n",
+            place.line, place.column, d.code, d.message
         );
         if !d.help.is_empty() {
-            println!("    help: {}", d.help);
+            out += &format!("    help: {}\n", d.help);
         }
     }
+    out
+}
+
+/// The problems and their count.
+fn print(text: &str, path: &Path, diagnostics: &[Diagnostic]) {
+    let name = path.display().to_string();
+    print!(
+        "{}",
+        lines(text, &name, diagnostics, std::io::stdout().is_terminal())
+    );
     let count = |severity| {
         diagnostics
             .iter()

@@ -1,0 +1,205 @@
+//! The readable trace of a run: one line for what matters, with virtual times since the start.
+
+use asl::journal::{Detail, Event, EventKind};
+use asl::machine::MAIN;
+use asl::run::{Run, Status};
+use json::Value;
+
+/// Payloads in the trace are cut at this many characters.
+const MOST_CHARACTERS: usize = 100;
+
+/// Prints the trace, the notes and the outcome.
+pub(crate) fn print(run: &Run, colours: bool) {
+    let paint = Paint { colours };
+    let start = run.scenario().start_time;
+    let mut retry_from: Option<&Event> = None;
+    for event in run.events() {
+        let Some(line) = line(run, event, &mut retry_from, &paint) else {
+            continue;
+        };
+        let depth =
+            run.journal().path_of(event.frame).len() + usize::from(event.execution != MAIN) * 2;
+        let at = event.at.0 - start;
+        println!("{:>12}  {}{line}", clock(at), "  ".repeat(depth));
+    }
+    for note in &run.journal().notes {
+        println!(
+            "{:>12}  {}",
+            clock(note.at.0 - start),
+            paint.dim(&format!("note: {}", note.text))
+        );
+    }
+    let outcome = run.outcome();
+    let stats = run.stats();
+    println!();
+    match outcome.status {
+        Status::Succeeded => {
+            println!("{}", paint.good("SUCCEEDED"));
+            if let Some(output) = outcome.output {
+                println!("{}", output.pretty());
+            }
+        }
+        Status::Running => {
+            println!("{}", paint.wait("RUNNING: nothing more happens by itself"));
+            for call in run.open_calls() {
+                println!(
+                    "  '{}' waits for an answer to its task token",
+                    call.state_name
+                );
+            }
+        }
+        status => {
+            println!("{}", paint.bad(status.name()));
+            if let Some(error) = outcome.error {
+                println!("  error  {}", error.name.as_deref().unwrap_or("(none)"));
+                if let Some(cause) = &error.cause {
+                    println!("  cause  {cause}");
+                }
+            }
+        }
+    }
+    println!(
+        "{}",
+        paint.dim(&format!(
+            "{} transitions, {} events, {} of virtual time, largest payload {} bytes",
+            stats.transitions,
+            stats.events,
+            clock(stats.virtual_millis).trim(),
+            stats.max_payload_bytes
+        ))
+    );
+}
+
+/// What one event says, when it says something a person wants to know.
+fn line<'r>(
+    run: &'r Run,
+    event: &'r Event,
+    failed: &mut Option<&'r Event>,
+    paint: &Paint,
+) -> Option<String> {
+    let journal = run.journal();
+    let name = journal
+        .state_name(event)
+        .map(|n| n.to_string())
+        .unwrap_or_default();
+    let retried = failed
+        .take()
+        .filter(|f| f.frame == event.frame && f.state == event.state);
+    match (&event.detail, event.kind) {
+        (Detail::Input(input), kind) if kind.is_entered() => {
+            Some(format!("{} {}", paint.bold(&name), paint.dim(&cut(input))))
+        }
+        (Detail::Exited(exited), _) => Some(paint.dim(&format!("  → {}", cut(&exited.output)))),
+        (Detail::Scheduled(_), _) => retried.map(|failed| {
+            let waited = (event.at.0 - failed.at.0) as f64 / 1000.0;
+            paint.wait(&format!("  retry {} after {waited} s", event.attempt))
+        }),
+        (Detail::Called(called), _) => match &called.outcome {
+            Err(error) => {
+                *failed = Some(event);
+                Some(paint.bad(&format!("  ✗ {}", describe(error))))
+            }
+            Ok(Some(_)) if event.kind == EventKind::TaskSubmitted => {
+                Some(paint.wait("  submitted, waits"))
+            }
+            Ok(_) => None,
+        },
+        (Detail::Error(error), kind) if !kind.ends_execution() => {
+            *failed = Some(event);
+            Some(paint.bad(&format!("  ✗ {}", describe(error))))
+        }
+        (Detail::Evaluation(evaluation), _) => Some(paint.bad(&format!(
+            "  ✗ {} in {}",
+            describe(&evaluation.0),
+            evaluation.1
+        ))),
+        (Detail::Length(length), _) => Some(paint.dim(&format!("  {length} items"))),
+        (Detail::Iteration(index), EventKind::MapIterationStarted) => {
+            Some(paint.dim(&format!("  iteration {index}")))
+        }
+        (
+            _,
+            EventKind::MapIterationAborted
+            | EventKind::TaskStateAborted
+            | EventKind::WaitStateAborted,
+        ) => Some(paint.dim(&format!("  {name} is stopped"))),
+        (Detail::MapRun(arn), _) => Some(paint.dim(&format!("  map run {arn}"))),
+        (Detail::Redriven(count), _) => Some(paint.wait(&format!("redrive {count}"))),
+        _ => None,
+    }
+}
+
+fn describe(error: &asl::error::StatesError) -> String {
+    match (&error.name, &error.cause) {
+        (Some(name), Some(cause)) => format!("{name}: {}", shorten(cause)),
+        (Some(name), None) => name.to_string(),
+        (None, cause) => cause
+            .as_deref()
+            .map_or_else(|| "an error without a name".into(), shorten),
+    }
+}
+
+fn cut(value: &Value) -> String {
+    shorten(&value.text())
+}
+
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= MOST_CHARACTERS {
+        return text.to_owned();
+    }
+    text.chars()
+        .take(MOST_CHARACTERS - 1)
+        .chain(['…'])
+        .collect()
+}
+
+/// Virtual time as hours, minutes, seconds: `1:02:03.5`, days in front where there are some.
+fn clock(millis: i64) -> String {
+    let (seconds, fraction) = (millis.div_euclid(1000), millis.rem_euclid(1000));
+    let (days, hours, minutes, seconds) = (
+        seconds / 86_400,
+        seconds / 3600 % 24,
+        seconds / 60 % 60,
+        seconds % 60,
+    );
+    let fraction = if fraction == 0 {
+        String::new()
+    } else {
+        format!(".{fraction:03}")
+    };
+    let days = if days == 0 {
+        String::new()
+    } else {
+        format!("{days}d ")
+    };
+    format!("{days}{hours}:{minutes:02}:{seconds:02}{fraction}")
+}
+
+struct Paint {
+    colours: bool,
+}
+
+impl Paint {
+    fn with(&self, code: &str, text: &str) -> String {
+        if self.colours {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+    fn bold(&self, text: &str) -> String {
+        self.with("1", text)
+    }
+    fn dim(&self, text: &str) -> String {
+        self.with("2", text)
+    }
+    fn good(&self, text: &str) -> String {
+        self.with("32", text)
+    }
+    fn bad(&self, text: &str) -> String {
+        self.with("31", text)
+    }
+    fn wait(&self, text: &str) -> String {
+        self.with("33", text)
+    }
+}
