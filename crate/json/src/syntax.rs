@@ -189,8 +189,25 @@ impl Parser<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    /// Skips white space, and comments, which JSON has not: each is one error and hides nothing else.
     fn skip(&mut self) {
-        self.at = scan::skip_space(self.text.as_bytes(), self.at);
+        loop {
+            self.at = scan::skip_space(self.text.as_bytes(), self.at);
+            let rest = self.text.get(self.at..).unwrap_or_default();
+            let length = if rest.starts_with("//") {
+                rest.find('\n').unwrap_or(rest.len())
+            } else if rest.starts_with("/*") {
+                rest.find("*/").map_or(rest.len(), |end| end + 2)
+            } else {
+                return;
+            };
+            self.error(
+                self.at,
+                self.at + length,
+                "JSON has no comments; use a Comment field.",
+            );
+            self.at += length;
+        }
     }
 
     fn error(&mut self, start: usize, end: usize, message: &'static str) {
@@ -306,9 +323,6 @@ impl Parser<'_> {
                 "A substitution outside a string is not JSON until it is replaced."
             }
             word if word.starts_with('\'') => "JSON strings are written in double quotes.",
-            word if word.starts_with("//") || word.starts_with("/*") => {
-                "JSON has no comments; use a Comment field."
-            }
             _ => "This is not a JSON value; text belongs in double quotes.",
         };
         self.error(start, self.at, message);
@@ -430,6 +444,14 @@ impl Parser<'_> {
                     self.skip();
                     self.member_value(depth, key_span)
                 }
+                Some(_) if self.value_without_colon() => {
+                    self.error(
+                        key_start,
+                        key_span.end as usize,
+                        "A colon is missing after this key.",
+                    );
+                    self.member_value(depth, key_span)
+                }
                 _ => {
                     self.error(
                         key_start,
@@ -450,6 +472,21 @@ impl Parser<'_> {
             self.separator(b'}', "A comma is missing after this member.");
         }
         self.node(start, NodeKind::Object(members))
+    }
+
+    /// Whether a value stands where a colon belongs. A string is one unless a colon makes it the next key.
+    fn value_without_colon(&self) -> bool {
+        match self.peek() {
+            Some(b'"') => match scan::string(self.text, self.at) {
+                Ok((_, after)) => {
+                    let next = scan::skip_space(self.text.as_bytes(), after);
+                    self.text.as_bytes().get(next) != Some(&b':')
+                }
+                Err(_) => false,
+            },
+            Some(b'{' | b'[' | b'-' | b'0'..=b'9') => true,
+            _ => false,
+        }
     }
 
     /// The value after a colon; a missing one is told at the key and swallows nothing.
@@ -491,7 +528,11 @@ impl Parser<'_> {
                 self.error(self.at, self.at + 1, "A colon is not expected here.");
                 self.at += 1;
             }
-            Some(_) => self.error(end.saturating_sub(1), end, message),
+            Some(_) => {
+                let before = self.text.get(..end).unwrap_or_default();
+                let last = before.chars().next_back().map_or(0, char::len_utf8);
+                self.error(end - last, end, message);
+            }
         }
     }
 }

@@ -142,10 +142,18 @@ fn condition_rule(report: &mut Report, node: &Node, place: &Place<'_>) {
     let pointer = within(place.pointer, "Condition");
     let literal = matches!(condition.kind, NodeKind::Bool(_) | NodeKind::Error);
     if !literal && !expressions::whole_field(report, condition, &pointer, place, "Condition") {
-        report.push(
-            wrong_type("Boolean", &pointer, condition.span)
+        let diagnostic = wrong_type("Boolean", &pointer, condition.span);
+        report.push(match condition.as_str().map(str::trim) {
+            Some(text) if !text.is_empty() => diagnostic
+                .help("An expression stands between {% and %}.")
+                .fix(
+                    "Put it between {% and %}",
+                    condition.span,
+                    json::Value::from(format!("{{% {text} %}}")).text(),
+                ),
+            _ => diagnostic
                 .help("Condition is an expression that gives true or false, or one of the two."),
-        );
+        });
     }
 }
 
@@ -304,8 +312,7 @@ fn variable(report: &mut Report, node: &Node, pointer: &str) {
         }
         None if matches!(node.kind, NodeKind::Error) => {}
         None => report.push(
-            wrong_type("String", pointer, node.span)
-                .help("Variable is a path, like \"$.order.total\"."),
+            wrong_type("String", pointer, node.span).help("Write a path, like \"$.order.total\"."),
         ),
     }
 }
@@ -469,26 +476,33 @@ fn unknown(report: &mut Report, node: &Node, member: &json::syntax::Member, poin
         pointer,
         member.key_span,
     );
-    report.push(match spelling::nearest(&member.key, all) {
-        Some(name) => diagnostic.help(format!("Did you mean {name}?")).fix(
+    let guess = spelling::nearest(&member.key, all);
+    report.push(match (instead(&member.key), guess) {
+        (Some(help), _) => diagnostic.help(help),
+        (None, Some(name)) => diagnostic.help(format!("Did you mean {name}?")).fix(
             format!("Rename to {name}"),
             member.key_span,
             format!("\"{name}\""),
         ),
-        None => diagnostic.help(instead(&member.key)),
+        (None, None) => diagnostic.help("Remove it, or put notes into Comment."),
     });
 }
 
-/// What stands for an operator that other languages have.
-fn instead(name: &str) -> &'static str {
-    match name {
-        "StringNotEquals" | "NumericNotEquals" | "BooleanNotEquals" => {
+/// What to write for an operator that one could expect and that does not exist.
+fn instead(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "StringNotEquals" | "NumericNotEquals" | "BooleanNotEquals" | "TimestampNotEquals" => {
             "There is no such operator: put the Equals rule into Not."
         }
         "StringContains" | "StringStartsWith" | "StringEndsWith" => {
             "Use StringMatches with * before, after, or on both sides of the text."
         }
-        "IsNotNull" | "IsNotPresent" => "Write the Is… operator with false.",
-        _ => "Remove it.",
-    }
+        "IsNotNull" | "IsNotPresent" | "IsNotString" | "IsNotNumeric" => {
+            "Write the Is… operator with false."
+        }
+        "StringMatchesPath" => "A pattern is fixed text: use StringMatches.",
+        "IsPresentPath" | "IsNullPath" | "IsNumericPath" | "IsStringPath" | "IsBooleanPath"
+        | "IsTimestampPath" => "The Is… operators take true or false, no path.",
+        _ => return None,
+    })
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use json::syntax::{Member, Node, NodeKind};
 
-use crate::definition::{Definition, State, StateKind};
+use crate::definition::{Definition, Language, State, StateKind};
 use crate::diagnostic::Diagnostic;
 
 use super::report::{DUPLICATE_LABEL, INVALID_LABEL, Report, refused, within};
@@ -86,16 +86,6 @@ pub(super) fn check(report: &mut Report, state: &State<'_>, machine: MachineKind
                     .help("Remove it, or set the Mode to DISTRIBUTED."),
                 );
             }
-        }
-    }
-    for field in ["ItemProcessor", "Iterator"] {
-        if let Some(member) = state.field(field)
-            && !matches!(member.value.kind, NodeKind::Object(_) | NodeKind::Error)
-        {
-            report.push(
-                wrong_type("Object", &within(&state.pointer, field), member.value.span)
-                    .help("It is a machine with StartAt and States."),
-            );
         }
     }
     label(report, state);
@@ -334,10 +324,14 @@ fn parameters(
     let Some(action) = action.and_then(|name| integrations::optimized("s3", name)) else {
         return;
     };
-    let field = match state.language {
-        crate::definition::Language::JsonPath => "Parameters",
-        crate::definition::Language::Jsonata => "Arguments",
+    let (field, other) = match state.language {
+        Language::JsonPath => ("Parameters", "Arguments"),
+        Language::Jsonata => ("Arguments", "Parameters"),
     };
+    if member.value.get(other).is_some() {
+        // Written in the other language, which is told already.
+        return;
+    }
     task::given(
         report,
         action.required,

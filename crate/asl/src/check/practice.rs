@@ -184,7 +184,7 @@ fn default(report: &mut Report, state: &State<'_>) {
                 within(&state.pointer, "Default"),
                 member.value.span,
             )
-            .help("Remove Default, or let it stand for the last rule. A missing or mistyped value makes both rules false only when IsPresent or the type is asked first."),
+            .help("Remove Default, or narrow the rules."),
         );
     }
 }

@@ -222,6 +222,9 @@ fn unknown(report: &mut Report, schema: &Schema, node: &Node, member: &Member, p
             member.key_span,
             format!("\"{name}\""),
         ),
+        None if schema.what == "iterator" && &*member.key == "ProcessorConfig" => {
+            diagnostic.help("Name the Iterator ItemProcessor to say how it runs.")
+        }
         None if schema.fields.iter().any(|f| f.name == "Comment") => {
             diagnostic.help("Remove it, or put notes into Comment.")
         }
@@ -266,8 +269,8 @@ fn fits(
             field.name,
             place.language.name()
         );
-        let mut diagnostic =
-            refused(message, &pointer(), member.key_span).help(other_language_help(field.name));
+        let mut diagnostic = refused(message, &pointer(), member.key_span)
+            .help(other_language_help(schema, field.name));
         // A JSONata twin under the plain name takes an expression in place of the path.
         if let Some(name) = field.name.strip_suffix("Path")
             && language == Language::JsonPath
@@ -306,6 +309,12 @@ fn exclude(report: &mut Report, schema: &Schema, group: &Group, node: &Node, pla
         .copied()
         .collect();
     let what = article(&noun(schema, place));
+    // The deprecated name is legal, but nothing to advise.
+    let advised: Vec<&str> = legal
+        .iter()
+        .filter(|name| **name != "Iterator")
+        .copied()
+        .collect();
     if present.len() < group.least {
         let message = format!(
             "{} should have one of these fields: [{}]",
@@ -314,7 +323,7 @@ fn exclude(report: &mut Report, schema: &Schema, group: &Group, node: &Node, pla
         );
         report.push(
             refused(message, place.pointer, place.label)
-                .help(format!("Add {}.", list(&legal, "or"))),
+                .help(format!("Add {}.", list(&advised, "or"))),
         );
     }
     // `"End": false` beside a Next says nothing.
@@ -413,8 +422,12 @@ fn other_state_help(kind: StateKind, field: &str) -> Option<String> {
 }
 
 /// What the other language has in place of a field.
-fn other_language_help(field: &str) -> String {
+fn other_language_help(schema: &Schema, field: &str) -> String {
     match field {
+        "ResultPath" if schema.what == "catcher" => {
+            "In JSONata, use Output, for instance \"{% $merge([$states.input, {'error': $states.errorOutput}]) %}\"."
+                .to_owned()
+        }
         "InputPath" => "In JSONata, read what is needed from $states.input where it is used.".to_owned(),
         "Parameters" => "In JSONata, use Arguments.".to_owned(),
         "ResultSelector" => "In JSONata, shape the result in Output with $states.result.".to_owned(),

@@ -6,7 +6,7 @@ pub(super) fn nearest<'c>(
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {
     let length = word.chars().count();
-    if length > 64 {
+    if word.len() > MAX {
         return None;
     }
     let allowed = match length {
@@ -34,29 +34,41 @@ pub(super) fn nearest<'c>(
     best.map(|(_, candidate)| candidate)
 }
 
-/// How many single changes lead from one word to the other; two swapped letters count as one change.
+/// How many single changes lead from one word to the other, letter case apart; two swapped letters count as one
+/// change. Words longer than 64 bytes are too far from everything.
 fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (
-        a.chars().flat_map(char::to_lowercase).collect(),
-        b.chars().flat_map(char::to_lowercase).collect(),
-    );
-    let mut before_last: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let mut least = (last[j] + usize::from(x != y))
-                .min(last[j + 1] + 1)
-                .min(row[j] + 1);
-            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() > MAX || b.len() > MAX {
+        return usize::MAX;
+    }
+    let same = |x: Option<&u8>, y: Option<&u8>| match (x, y) {
+        (Some(x), Some(y)) => x.eq_ignore_ascii_case(y),
+        _ => false,
+    };
+    // The first or the last letter of a slip is nearly always right; most candidates need no closer look.
+    if !same(a.first(), b.first()) && !same(a.last(), b.last()) {
+        return usize::MAX;
+    }
+    let mut before_last = [0_usize; MAX + 1];
+    let mut last: [usize; MAX + 1] = std::array::from_fn(|i| i);
+    for i in 0..a.len() {
+        let mut row = [i + 1; MAX + 1];
+        for j in 0..b.len() {
+            let changed = usize::from(!same(a.get(i), b.get(j)));
+            let mut least = (last[j] + changed).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && same(a.get(i), b.get(j - 1)) && same(a.get(i - 1), b.get(j)) {
                 least = least.min(before_last[j - 1] + 1);
             }
-            row.push(least);
+            row[j + 1] = least;
         }
-        before_last = std::mem::replace(&mut last, row);
+        before_last = last;
+        last = row;
     }
-    last.last().copied().unwrap_or_default()
+    last[b.len()]
 }
+
+/// Longer words are not compared.
+const MAX: usize = 64;
 
 #[cfg(test)]
 mod tests {

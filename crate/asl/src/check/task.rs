@@ -276,10 +276,14 @@ fn sdk(
 
 /// What the action cannot be called without.
 fn parameters(report: &mut Report, state: &State<'_>, action: &Action, place: &Place<'_>) {
-    let field = match state.language {
-        Language::JsonPath => "Parameters",
-        Language::Jsonata => "Arguments",
+    let (field, other) = match state.language {
+        Language::JsonPath => ("Parameters", "Arguments"),
+        Language::Jsonata => ("Arguments", "Parameters"),
     };
+    if state.field(other).is_some() {
+        // Written in the other language, which is told already.
+        return;
+    }
     let member = state.field(field);
     given(
         report,

@@ -21,6 +21,9 @@ pub(super) fn check(report: &mut Report, machine: &Machine<'_>) {
         report.push(missing(machine, "StartAt", name, &pointer, span));
     }
     for state in &machine.states {
+        if report.is_full() {
+            return;
+        }
         for transition in state.written_transitions() {
             if machine.index_of(transition.target).is_none() && !has_substitution(transition.target)
             {
@@ -56,7 +59,8 @@ fn missing(
         pointer,
         span,
     );
-    let names = machine.states.iter().map(|state| &*state.name);
+    // Where there are very many states a guess would be slow, and no better than a look at them.
+    let names = machine.states.iter().map(|state| &*state.name).take(300);
     match nearest(target, names) {
         Some(name) => {
             let quoted = json::Value::from(name).text();
@@ -114,6 +118,9 @@ fn reachable(report: &mut Report, machine: &Machine<'_>) {
         }
     }
     for (i, state) in machine.states.iter().enumerate() {
+        if report.is_full() {
+            return;
+        }
         if reached[i] || led_to[i] || !state.node.is_object() {
             continue;
         }
@@ -137,7 +144,13 @@ fn reachable(report: &mut Report, machine: &Machine<'_>) {
 /// A machine has at least one state that ends it.
 fn ends(report: &mut Report, machine: &Machine<'_>) {
     let may_end = machine.states.iter().any(|state| {
-        let unfinished = state.kind.is_none() || state.written_transitions().is_empty();
+        // A way that is yet to be written, or leads nowhere, may be the one that ends.
+        let ways = state.written_transitions();
+        let unfinished = state.kind.is_none()
+            || ways.is_empty()
+            || ways
+                .iter()
+                .any(|way| machine.index_of(way.target).is_none());
         state.is_end() || unfinished
     });
     if may_end {

@@ -67,6 +67,8 @@ pub(super) fn assignments(
                 (Language::Jsonata, _) if name.ends_with(".$") => {
                     "In JSONata the name stands alone and its value is an expression between {% and %}.".to_owned()
                 }
+                _ if name == "states" => "Choose another name.".to_owned(),
+                _ if name.chars().count() > 80 => "Choose a shorter name.".to_owned(),
                 _ if name.contains('.') => {
                     "A variable is assigned as a whole; to change a part of an object assign the whole object anew.".to_owned()
                 }

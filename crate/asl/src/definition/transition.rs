@@ -57,6 +57,15 @@ impl<'s> State<'s> {
         all
     }
 
+    /// The elements of a list; a lone object where the list belongs is read as its only element.
+    fn entries(&self, name: &str) -> &'s [Node] {
+        match self.node.get(name) {
+            Some(node) if node.is_object() => std::slice::from_ref(node),
+            Some(node) => node.items(),
+            None => &[],
+        }
+    }
+
     /// Every way out that the text names, whether or not the state's type allows the field.
     pub fn written_transitions(&self) -> Vec<Transition<'s>> {
         let mut found = Vec::new();
@@ -65,12 +74,12 @@ impl<'s> State<'s> {
                 found.push(Transition { kind, target, span });
             }
         };
-        for (i, rule) in self.items("Choices").iter().enumerate() {
+        for (i, rule) in self.entries("Choices").iter().enumerate() {
             add(TransitionKind::Choice(i), rule.get("Next"));
         }
         add(TransitionKind::Default, self.node.get("Default"));
         add(TransitionKind::Next, self.node.get("Next"));
-        for (i, catcher) in self.items("Catch").iter().enumerate() {
+        for (i, catcher) in self.entries("Catch").iter().enumerate() {
             add(TransitionKind::Catch(i), catcher.get("Next"));
         }
         found

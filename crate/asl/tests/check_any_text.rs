@@ -1,0 +1,158 @@
+//! Any text can be checked: nothing panics, every span lies inside the text, and it takes little time.
+#![allow(clippy::disallowed_methods, reason = "this test measures real time")]
+
+use std::time::{Duration, Instant};
+
+use asl::check::{self, Options};
+use asl::diagnostic::Diagnostic;
+use proptest::prelude::*;
+
+fn diagnostics(text: &str) -> Vec<Diagnostic> {
+    let syntax = json::syntax::parse(text);
+    let definition = syntax
+        .root
+        .as_ref()
+        .map(asl::definition::read)
+        .unwrap_or_default();
+    let found = check::check(text, &syntax, &definition, &Options::default());
+    check::variable_references(&definition);
+    check::substitutions::find(text);
+    for d in &found {
+        assert!(d.span.start <= d.span.end, "{d:?}");
+        assert!(
+            text.get(d.span.start as usize..d.span.end as usize)
+                .is_some(),
+            "{d:?}"
+        );
+        if let Some(fix) = &d.fix {
+            assert!(
+                text.get(fix.span.start as usize..fix.span.end as usize)
+                    .is_some(),
+                "{d:?}"
+            );
+        }
+    }
+    found
+}
+
+/// A definition with a bit of everything, as a seed for texts that nearly are definitions.
+const SEED: &str = r#"{"Comment":"é","StartAt":"A","QueryLanguage":"JSONPath","States":{
+"A":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f","x.$":"States.Format('{}', $.a[0].b)"},"Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":2}],"Catch":[{"ErrorEquals":["E"],"Next":"C","ResultPath":"$.e"}],"Next":"B"},
+"B":{"Type":"Choice","Choices":[{"And":[{"Variable":"$.n","NumericGreaterThan":1.5},{"Not":{"Variable":"$.t","TimestampEquals":"2026-01-31T00:00:00Z"}}],"Next":"C","Assign":{"v":1}}],"Default":"D"},
+"C":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"I","States":{"I":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% $states.input.x & $v %}","End":true}}},"Label":"l","Next":"D"},
+"D":{"Type":"Parallel","Branches":[{"StartAt":"J","States":{"J":{"Type":"Wait","Seconds":${S},"Next":"K"},"K":{"Type":"Fail","ErrorPath":"$.e"}}}],"End":true}}}"#;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text(text in any::<String>()) {
+        diagnostics(&text);
+    }
+
+    #[test]
+    fn any_json_like_text(text in r#"[{}\[\]:,"\\ntruefalse0-9.$%/* Statesé]{0,200}"#) {
+        diagnostics(&text);
+    }
+
+    #[test]
+    fn broken_definitions(cuts in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..40, ".{0,6}"), 1..5)) {
+        let mut text = SEED.to_owned();
+        for (at, length, insert) in cuts {
+            let floor = |mut i: usize| { while !text.is_char_boundary(i) { i -= 1; } i };
+            let start = floor(at.index(text.len()));
+            let end = floor((start + length).min(text.len())).max(start);
+            text.replace_range(start..end, &insert);
+        }
+        diagnostics(&text);
+    }
+}
+
+#[test]
+fn deep_texts_fit_a_small_stack() {
+    let mut texts = vec![
+        "[".repeat(100_000),
+        r#"{"States":"#.repeat(50_000),
+        r#"{"StartAt":"S","States":{"S":{"Type":"Choice","Choices":[{"Next":"S","Not":"#.to_owned()
+            + &r#"{"Not":"#.repeat(600),
+        r#"{"StartAt":"S","States":{"S":{"Type":"Pass","Parameters":"#.to_owned()
+            + &r#"{"a":["#.repeat(300),
+    ];
+    let mut nested = r#"{"StartAt":"S","States":{"S":{"Type":"Succeed"}}}"#.to_owned();
+    for i in 0..160 {
+        nested = format!(
+            r#"{{"StartAt":"S{i}","States":{{"S{i}":{{"Type":"Parallel","Branches":[{nested}],"Assign":{{"v{i}":1}},"End":true}}}}}}"#
+        );
+    }
+    texts.push(nested);
+    let thread = std::thread::Builder::new().stack_size(1 << 20);
+    let done = thread.spawn(move || {
+        for text in &texts {
+            diagnostics(text);
+        }
+    });
+    done.expect("a thread starts")
+        .join()
+        .expect("it does not overflow");
+}
+
+/// A machine of this many states of several types.
+fn machine(states: usize) -> String {
+    let mut text = String::from("{\"StartAt\": \"S0\", \"States\": {\n");
+    for i in 0..states {
+        let next = format!("\"Next\": \"S{}\"", i + 1);
+        text.push_str(&match i % 3 {
+            0 => format!(
+                r#"  "S{i}": {{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {{"FunctionName": "f", "Payload": {{"order.$": "$.order", "note.$": "States.Format('{{}}-{{}}', $.a, $.b[0].c)"}}}}, "Retry": [{{"ErrorEquals": ["Lambda.ServiceException"], "IntervalSeconds": 2, "MaxAttempts": 6, "BackoffRate": 2}}], "Catch": [{{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "End"}}], "ResultPath": "$.r{i}", {next}}},"#
+            ),
+            1 => format!(
+                r#"  "S{i}": {{"Type": "Choice", "Choices": [{{"And": [{{"Variable": "$.a", "IsPresent": true}}, {{"Variable": "$.a", "NumericGreaterThan": {i}}}], {next}}}], "Default": "S{}"}},"#,
+                i + 1
+            ),
+            _ => format!(r#"  "S{i}": {{"Type": "Pass", "Parameters": {{"x.$": "$.r{}"}}, "Assign": {{"v{i}": 1}}, {next}}},"#, i - 2),
+        });
+        text.push('\n');
+    }
+    text.push_str(&format!(
+        "  \"S{states}\": {{\"Type\": \"Succeed\"}},\n  \"End\": {{\"Type\": \"Fail\"}}\n}}}}"
+    ));
+    text
+}
+
+fn time(text: &str) -> (Duration, usize) {
+    let start = Instant::now();
+    let found = diagnostics(text);
+    (start.elapsed(), found.len())
+}
+
+#[test]
+fn checking_keeps_up_with_typing() {
+    let sound = machine(300);
+    assert_eq!(
+        diagnostics(&sound)
+            .iter()
+            .filter(|d| d.severity == asl::diagnostic::Severity::Error)
+            .count(),
+        0
+    );
+    let large = machine(2900);
+    let wrong = large
+        .replace("\"Type\"", "\"Typ\"")
+        .replace("\"Next\": \"S", "\"Next\": \"s")
+        .replace("$.", "$-")
+        .replace("},\n", "}\n");
+    let garbage = "{\"a\": [1 2 \u{e9} : ${x} 'y', // z\n".repeat(30_000);
+    for (name, text, limit) in [
+        ("300 states", &sound, 20),
+        ("1 MB", &large, 200),
+        ("1 MB of errors", &wrong, 200),
+        ("1 MB of no JSON", &garbage, 200),
+    ] {
+        let (took, found) = time(text);
+        println!("{name}: {} bytes, {found} findings, {took:?}", text.len());
+        // Only what is compiled for speed is held to the limits, and with room for a busy machine.
+        if !cfg!(debug_assertions) {
+            assert!(took < Duration::from_millis(limit), "{name} took {took:?}");
+        }
+    }
+}
