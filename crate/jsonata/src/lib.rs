@@ -1,2 +1,21 @@
-//! JSONata 2.0.6.
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+
+mod environment;
+mod error;
+mod evaluate;
+mod expression;
+mod function;
+mod item;
+mod number_text;
+mod regex;
+mod span;
+mod syntax;
+
+pub use environment::{Bindings, Budget, Environment, Trace};
+pub use error::{Details, Error};
+pub use expression::{Dialect, Expression, Outcome};
+pub use function::function_names;
+pub use span::Span;
+pub use syntax::lexer::{ColorToken as Token, TokenKind, tokens};
+pub use syntax::references::{Reference, References};
