@@ -6,6 +6,7 @@
     reason = "a command talks to people through these two"
 )]
 
+mod eval;
 mod graph;
 mod run;
 mod validate;
@@ -24,6 +25,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Eval(eval::Eval),
     Graph(graph::Graph),
     Run(run::Arguments),
     Validate(validate::Arguments),
@@ -31,6 +33,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
+        Command::Eval(arguments) => arguments.run(),
         Command::Graph(graph) => graph::run(&graph),
         Command::Run(arguments) => run::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),

@@ -36,8 +36,7 @@ impl Evaluator<'_, '_> {
         } else {
             Stream::One(input.clone())
         };
-        let mut rest = steps.iter().enumerate();
-        while let Some((index, id)) = rest.next() {
+        for (index, id) in steps.iter().enumerate() {
             let step = scope.program.node(*id);
             if step.tuple {
                 let tail = steps.get(index..).unwrap_or_default();
@@ -61,7 +60,6 @@ impl Evaluator<'_, '_> {
                 break;
             }
         }
-        drop(rest);
         let keep = match node.kind {
             Kind::Path { keep_singleton, .. } => keep_singleton,
             _ => false,

@@ -391,8 +391,8 @@ fn number(signs: &Signs, layout: &Layout, value: f64) -> Text {
         let at = at.min(text.len());
         text.splice(at..at, signs.grouping.iter().copied());
     };
-    if layout.regular > 0 {
-        for index in 1..=at.saturating_sub(1) / layout.regular {
+    if let Some(groups) = at.saturating_sub(1).checked_div(layout.regular) {
+        for index in 1..=groups {
             group(&mut text, at - index * layout.regular);
         }
     } else {

@@ -218,7 +218,7 @@ fn marker(text: &str) -> Result<Marker, Error> {
                     '\0' => "",
                     c => c.encode_utf8(&mut buffer),
                 };
-                return Err(Error::new("D3132").with("value", &*name));
+                return Err(Error::new("D3132").with("value", name));
             }
         };
         default.clone_into(&mut first);

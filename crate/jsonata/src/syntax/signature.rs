@@ -115,7 +115,7 @@ impl Signature {
                     ..Parameter::default()
                 }),
                 'j' => parameters.push(Parameter {
-                    kinds: 255 & !FUNCTION,
+                    kinds: !FUNCTION,
                     ..Parameter::default()
                 }),
                 'x' => parameters.push(Parameter {
