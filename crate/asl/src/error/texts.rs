@@ -290,3 +290,7 @@ pub fn threw_an_error(expression: &str, field: &str, code: &str, message: &str) 
 pub fn invalid_expression(code: &str, message: &str) -> String {
     format!("The JSONata expression is not valid. {code}: {message}")
 }
+
+/// Variables of an execution over 10 MiB together; ours.
+pub const TOO_MANY_VARIABLES: &str =
+    "The variables of the execution exceed the limit of 10485760 bytes.";

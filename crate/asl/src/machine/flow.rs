@@ -5,7 +5,7 @@ use super::{Recorder, Simulation};
 use crate::data::jsonata::{Expression, ExpressionFailure, StatesScope};
 use crate::data::template::Template;
 use crate::data::{DataFailure, Entropy, Scope, variables};
-use crate::error::{QUERY_EVALUATION, StatesError, texts};
+use crate::error::{DATA_LIMIT_EXCEEDED, QUERY_EVALUATION, StatesError, texts};
 use crate::program::{Flow, JsonataFlow, PathFlow, PathSetting, ResultPath, State};
 use json::{Object, Value};
 
@@ -105,16 +105,7 @@ impl Simulation {
             ));
         }
         if let Some(assigned) = &leaving.assigned {
-            if let Some(deep) = assigned.values().find(|v| v.depth() > MAX_PAYLOAD_DEPTH) {
-                let _ = deep;
-                return Err(self.data_failure(
-                    frame,
-                    state,
-                    DataFailure::runtime(texts::nested_too_deeply()),
-                ));
-            }
-            variables::check_assignment(assigned)
-                .map_err(|f| self.data_failure(frame, state, f))?;
+            self.check_assigned(frame, state, assigned)?;
             if let Some(inspection) = &mut recorder.inspection {
                 inspection.stages.push(super::Stage {
                     name: "variables",
@@ -123,6 +114,27 @@ impl Simulation {
             }
         }
         Ok(leaving)
+    }
+
+    /// Limits of variables: nesting, the size of what one Assign stores, the size of all that is stored.
+    fn check_assigned(
+        &self,
+        frame: &Frame,
+        state: &State,
+        assigned: &Object,
+    ) -> Result<(), Failure> {
+        let failed = |failure| self.data_failure(frame, state, failure);
+        if assigned.values().any(|v| v.depth() > MAX_PAYLOAD_DEPTH) {
+            return Err(failed(DataFailure::runtime(texts::nested_too_deeply())));
+        }
+        variables::check_assignment(assigned).map_err(failed)?;
+        let stored: usize = frame.variables.values().map(Value::text_len).sum();
+        let added: usize = assigned.values().map(Value::text_len).sum();
+        if stored + added > variables::MAX_STORED_BYTES {
+            let cause = texts::TOO_MANY_VARIABLES;
+            return Err(StatesError::new(DATA_LIMIT_EXCEEDED, cause).into());
+        }
+        Ok(())
     }
 
     fn leaving_jsonpath(

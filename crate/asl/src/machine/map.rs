@@ -51,11 +51,7 @@ impl Simulation {
             }
             Processor::Inline => {
                 let items = items.unwrap_or_default();
-                let limit = if limit == 0 {
-                    INLINE_LIMIT
-                } else {
-                    limit.min(INLINE_LIMIT)
-                };
+                let limit = room(limit, INLINE_LIMIT);
                 frame.phase = Phase::Joining(Box::new(Join {
                     results: vec![None; items.len()],
                     live: BTreeMap::new(),
@@ -79,9 +75,9 @@ impl Simulation {
         frame: &Frame,
         state: &State,
         map: &MapWork,
-    ) -> Result<(Value, u32, Option<Vec<Item>>), Failure> {
+    ) -> Result<(Value, i64, Option<Vec<Item>>), Failure> {
         let effective = self.effective_input(recorder, frame, state)?;
-        let limit = self.count(
+        let limit = self.whole(
             frame,
             state,
             "MaxConcurrency",
@@ -177,7 +173,7 @@ impl Simulation {
         }
     }
 
-    /// A whole number from 0, from its literal, its path or its expression.
+    /// A count: as [`Simulation::whole`], not below zero.
     pub(super) fn count(
         &mut self,
         frame: &Frame,
@@ -186,8 +182,22 @@ impl Simulation {
         source: &NumberSource,
         effective: &Value,
     ) -> Result<u32, Failure> {
+        let whole = self.whole(frame, state, field, source, effective)?;
+        u32::try_from(whole.min(i64::from(u32::MAX)))
+            .map_err(|_| self.runtime_failure(frame, state, texts::cannot_be_negative(field)))
+    }
+
+    /// A whole number from its literal, its path or its expression.
+    fn whole(
+        &mut self,
+        frame: &Frame,
+        state: &State,
+        field: &str,
+        source: &NumberSource,
+        effective: &Value,
+    ) -> Result<i64, Failure> {
         let value = match source {
-            NumberSource::Literal(n) => return Ok(*n as u32),
+            NumberSource::Literal(n) => return Ok(*n as i64),
             NumberSource::Path(path) => {
                 let found = self.with_scope(frame, effective, frame.item.as_deref(), |scope, _| {
                     path.evaluate(scope)
@@ -211,10 +221,7 @@ impl Simulation {
                 value
             }
         };
-        match number(&value) {
-            Some(n) if n >= 0.0 => Ok(n.min(f64::from(u32::MAX)) as u32),
-            _ => Err(self.runtime_failure(frame, state, texts::cannot_be_negative(field))),
-        }
+        Ok(number(&value).unwrap_or(0.0) as i64)
     }
 
     /// Starts iterations while there are items and room. When none is left to wait for, the Map is done.
@@ -316,6 +323,15 @@ impl Simulation {
                 None => item.value.clone(),
             }),
         }
+    }
+}
+
+/// How many iterations may run at once: zero asks for as many as possible, and a number below zero lets none start,
+/// so that the state never ends [R].
+pub(super) fn room(limit: i64, most: u32) -> u32 {
+    match limit {
+        0 => most,
+        limit => u32::try_from(limit).map_or(0, |limit| limit.min(most)),
     }
 }
 

@@ -7,7 +7,7 @@ mod writer;
 
 use super::execution::{ExecutionNames, Origin, Parent, Status};
 use super::frame::{Failure, Frame, Item, Join, MapRun, Phase};
-use super::map::{number, plain, whole_number};
+use super::map::{number, plain, room, whole_number};
 use super::setup::NewExecution;
 use super::{Recorder, Simulation};
 use crate::error::{ITEM_READER_FAILED, StatesError, TOLERANCE_EXCEEDED, texts};
@@ -68,7 +68,7 @@ impl Simulation {
         map: &MapWork,
         distributed: &Distributed,
         effective: Value,
-        limit: u32,
+        limit: i64,
         items: Option<Vec<Item>>,
     ) {
         let state = program.state(frame.state);
@@ -121,11 +121,7 @@ impl Simulation {
             live: BTreeMap::new(),
             done: 0,
             next: 0,
-            limit: if limit == 0 {
-                CHILD_LIMIT
-            } else {
-                limit.min(CHILD_LIMIT)
-            },
+            limit: room(limit, CHILD_LIMIT),
             items: None,
             effective,
             run: Some(Box::new(MapRun {
