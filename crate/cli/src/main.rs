@@ -8,6 +8,7 @@
 
 mod eval;
 mod graph;
+mod lesson;
 mod run;
 mod validate;
 
@@ -28,6 +29,9 @@ enum Command {
     Eval(eval::Eval),
     Graph(graph::Graph),
     Run(run::Arguments),
+    /// Lists the lessons, checks an answer to one, proves that the lessons hold
+    #[command(subcommand)]
+    Lesson(lesson::LessonCommand),
     Validate(validate::Arguments),
 }
 
@@ -36,6 +40,7 @@ fn main() -> ExitCode {
         Command::Eval(arguments) => arguments.run(),
         Command::Graph(graph) => graph::run(&graph),
         Command::Run(arguments) => run::run(&arguments),
+        Command::Lesson(command) => lesson::run(&command),
         Command::Validate(arguments) => validate::run(&arguments),
     }
 }

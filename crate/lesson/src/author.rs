@@ -4,6 +4,7 @@
 mod course;
 mod library;
 mod links;
+mod proof;
 mod prose;
 mod source;
 mod toml;
@@ -11,5 +12,6 @@ mod toml;
 pub use course::Outline;
 pub use library::Library;
 pub use links::Link;
+pub use proof::prove;
 pub use prose::{Document, Prose, document, render};
 pub use source::{Fact, Source, Wrong};
