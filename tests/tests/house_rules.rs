@@ -160,12 +160,20 @@ fn the_core_knows_nothing_outside() {
                 continue;
             }
             let text = code(&read(&file));
-            for word in OUTSIDE.iter().filter(|word| text.contains(**word)) {
+            for word in OUTSIDE.iter().filter(|word| says(&text, word)) {
                 complaints.push(format!("{} says {word}", show(&file)));
             }
         }
     }
     none(&complaints);
+}
+
+/// Whether the code says this word itself, not one that only begins like it.
+fn says(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let next = text[at + word.len()..].chars().next();
+        !next.is_some_and(|c| c.is_alphanumeric() || c == '_')
+    })
 }
 
 #[test]

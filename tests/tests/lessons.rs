@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use lesson::author::Library;
+use lesson::author::{Library, prove};
 
 /// Every file below `folder` by its path in it.
 fn texts(folder: &Path, start: &str, texts: &mut BTreeMap<String, String>) {
@@ -59,5 +59,62 @@ fn prose_carries_no_script_and_no_style() {
             assert!(!html.contains(word), "{}: {word}", source.lesson.slug);
         }
         assert!(html.starts_with("<h1>"), "{}", source.lesson.slug);
+    }
+}
+
+#[test]
+fn lessons_prove_themselves() {
+    let library = library();
+    let mut problems = Vec::new();
+    for source in &library.lessons {
+        let found = prove(&library, source);
+        problems.extend(
+            found
+                .into_iter()
+                .map(|problem| format!("{}: {problem}", source.lesson.slug)),
+        );
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn verdicts_are_the_same_each_time() {
+    for source in &library().lessons {
+        let lesson = &source.lesson;
+        for text in [&lesson.starter, &lesson.solution] {
+            assert_eq!(lesson::check(lesson, text), lesson::check(lesson, text));
+        }
+    }
+}
+
+#[test]
+fn any_text_gets_a_verdict_and_a_reason() {
+    let deep = "[".repeat(100_000);
+    for source in &library().lessons {
+        let lesson = &source.lesson;
+        let starter = &lesson.starter;
+        let texts = [
+            "",
+            "{",
+            "null",
+            "[]",
+            "\u{feff}{}",
+            &deep,
+            &starter[..starter.len() / 2],
+            &starter.replace("\"StartAt\"", "\"BeginAt\""),
+            &starter
+                .replace("Succeed", "Suceed")
+                .replace("\"End\"", "\"Ende\""),
+        ];
+        for text in texts {
+            let verdicts = lesson::check(lesson, text);
+            assert_eq!(verdicts.len(), lesson.checks.len());
+            for verdict in verdicts {
+                let what = format!("{}: {} on {text:.40}", lesson.slug, verdict.check);
+                assert!(!verdict.passed, "{what}");
+                assert!(!verdict.message.is_empty(), "{what}");
+                assert!(!verdict.observed.is_empty(), "{what}");
+            }
+        }
     }
 }
