@@ -7,6 +7,7 @@ use super::entropy::Entropy;
 use super::template::TemplateProblem;
 use crate::error::texts;
 use json::{Array, Object, Str, Value};
+use jsonata::{Budget, Dialect, Environment, Outcome};
 
 /// A compiled JSONata field.
 #[derive(Clone, Debug)]
@@ -17,8 +18,24 @@ pub struct Expression {
 #[derive(Clone, Debug)]
 enum Part {
     Constant(Value),
+    Expression(Box<Compiled>),
     Array(Box<[Part]>),
     Object(Box<[(Str, Part)]>),
+}
+
+#[derive(Clone, Debug)]
+struct Compiled {
+    /// The text between `{%` and `%}`, trimmed, as causes show it [R].
+    text: Str,
+    expression: jsonata::Expression,
+    uses: Uses,
+}
+
+/// Which members of `$states` an expression mentions, so that no others are made.
+#[derive(Clone, Copy, Debug, Default)]
+struct Uses {
+    context: bool,
+    all: bool,
 }
 
 /// What `$states` and the variables are during one evaluation.
@@ -103,7 +120,13 @@ impl Expression {
 
     /// The failure of a field whose value has another type than it needs.
     pub fn wrong_type(&self, field: &str, expected: &str, value: &Value) -> ExpressionFailure {
-        let cause = texts::unexpected_result_type("", field, expected, value.kind(), &value.text());
+        let cause = texts::unexpected_result_type(
+            self.text(),
+            field,
+            expected,
+            value.kind(),
+            &value.text(),
+        );
         ExpressionFailure::at(field, cause)
     }
 
@@ -111,22 +134,40 @@ impl Expression {
     pub fn failed(&self, field: &str, cause: String) -> ExpressionFailure {
         ExpressionFailure::at(field, cause)
     }
+
+    /// The text of the expression, empty when the field is not one expression as a whole.
+    fn text(&self) -> &str {
+        match &self.part {
+            Part::Expression(compiled) => &compiled.text,
+            _ => "",
+        }
+    }
 }
 
 fn compile(value: &Value, pointer: &mut String, problems: &mut Vec<TemplateProblem>) -> Part {
     match value {
         Value::String(text) => match expression_text(text) {
             None => Part::Constant(value.clone()),
-            Some(_) => {
-                problems.push(TemplateProblem {
-                    pointer: pointer.clone(),
-                    field: text.to_string(),
-                    message: "JSONata expressions are not supported yet.".into(),
-                    help: String::new(),
-                    offset: 0,
-                });
-                Part::Constant(Value::Null)
-            }
+            Some(inner) => match jsonata::Expression::parse(inner, Dialect::States) {
+                Ok(expression) => {
+                    let uses = uses(&expression);
+                    Part::Expression(Box::new(Compiled {
+                        text: inner.trim().into(),
+                        expression,
+                        uses,
+                    }))
+                }
+                Err(error) => {
+                    problems.push(TemplateProblem {
+                        pointer: pointer.clone(),
+                        field: text.to_string(),
+                        message: texts::invalid_expression(error.code, &error.message),
+                        help: String::new(),
+                        offset: error.span.start as usize + 2,
+                    });
+                    Part::Constant(Value::Null)
+                }
+            },
         },
         Value::Array(items) => {
             let parts: Vec<Part> = (0..)
@@ -172,7 +213,23 @@ fn constant(part: &Part) -> Option<Value> {
     }
 }
 
-#[allow(clippy::only_used_in_recursion, reason = "expressions will use both")]
+fn uses(expression: &jsonata::Expression) -> Uses {
+    let mut uses = Uses::default();
+    for reference in expression
+        .references()
+        .variables
+        .iter()
+        .filter(|r| &*r.name == "states")
+    {
+        match reference.path.first().map(|step| &**step) {
+            Some("context") => uses.context = true,
+            Some(_) => {}
+            None => uses.all = true,
+        }
+    }
+    uses
+}
+
 fn evaluate(
     part: &Part,
     field: &str,
@@ -181,6 +238,7 @@ fn evaluate(
 ) -> Result<Value, ExpressionFailure> {
     match part {
         Part::Constant(value) => Ok(value.clone()),
+        Part::Expression(compiled) => run(compiled, field, scope, entropy),
         Part::Array(parts) => {
             let items = (0..)
                 .zip(parts)
@@ -197,4 +255,49 @@ fn evaluate(
             members.collect::<Result<Object, _>>().map(Value::Object)
         }
     }
+}
+
+/// Expressions in a run get the budget of untrusted text: a runaway expression ends within milliseconds.
+fn run(
+    compiled: &Compiled,
+    field: &str,
+    scope: &StatesScope<'_>,
+    entropy: &mut Entropy,
+) -> Result<Value, ExpressionFailure> {
+    let states = states(compiled.uses, scope);
+    let bindings = |name: &str| match name {
+        "states" => Some(states.clone()),
+        name => scope.variables.get(name).cloned(),
+    };
+    let mut random = || entropy.next_u64();
+    let mut environment = Environment::new(&bindings, scope.now_millis, &mut random);
+    environment.budget = Budget::interactive();
+    let text = &compiled.text;
+    let cause = match compiled.expression.outcome(None, &mut environment) {
+        Ok(Outcome::Value(value)) if value.depth() <= MAX_DEPTH => return Ok(value),
+        Ok(Outcome::Value(_)) => texts::nested_too_deeply().to_string(),
+        Ok(Outcome::Undefined) => texts::returned_nothing(text, field),
+        Ok(Outcome::Function) => texts::unsupported_result_type(text, field),
+        Err(error) => texts::threw_an_error(text, field, error.code, &error.message),
+    };
+    Err(ExpressionFailure::at(field, cause))
+}
+
+/// Values nest at most this deep, as payloads do.
+const MAX_DEPTH: usize = 500;
+
+/// `$states`, with the context only where the expression may look into it.
+fn states(uses: Uses, scope: &StatesScope<'_>) -> Value {
+    let mut states = Object::new();
+    states.insert("input", scope.input.clone());
+    if uses.context || uses.all {
+        states.insert("context", (scope.context)());
+    }
+    if let Some(result) = scope.result {
+        states.insert("result", result.clone());
+    }
+    if let Some(error_output) = scope.error_output {
+        states.insert("errorOutput", error_output.clone());
+    }
+    Value::Object(states)
 }
