@@ -42,6 +42,39 @@ fn rules() {
     assert!(count >= 250);
 }
 
+/// Every code that a case raises has a section in the document on diagnostics.
+#[test]
+fn codes_are_documented() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let document =
+        std::fs::read_to_string(root.join("../../docs/diagnostics.md")).unwrap_or_default();
+    let mut codes: Vec<String> = Vec::new();
+    for entry in std::fs::read_dir(root.join("tests/check"))
+        .expect("the folder is there")
+        .flatten()
+    {
+        let text = std::fs::read_to_string(entry.path()).expect("the file is text");
+        let cases = json::parse(&text).expect("the file is JSON");
+        for case in cases.as_array().expect("the file holds an array").iter() {
+            let found = case.get("found").and_then(Value::as_array);
+            codes.extend(
+                found
+                    .into_iter()
+                    .flat_map(|f| f.iter())
+                    .filter_map(|d| Some(d.get("code")?.as_str()?.to_owned())),
+            );
+        }
+    }
+    codes.extend(check::PRACTICE_CODES.iter().map(|code| (*code).to_owned()));
+    codes.sort();
+    codes.dedup();
+    let missing: Vec<&String> = codes
+        .iter()
+        .filter(|code| !document.contains(&format!("### `{code}`")))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 /// Judges one case; gives it back with what was found when that is asked for.
 fn judge(mut case: Object, update: bool, wrong: &mut Vec<String>) -> Object {
     let text_of = |name: &str| case.get(name).and_then(Value::as_str).unwrap_or_default();

@@ -66,7 +66,7 @@ fn comparator(name: &str) -> Option<(Operand, bool)> {
 }
 
 /// Checks the rules of a Choice.
-pub(super) fn check(report: &mut Report, state: &State<'_>, place: &Place<'_>) {
+pub(super) fn check(report: &mut Report<'_>, state: &State<'_>, place: &Place<'_>) {
     let Some(member) = state.field("Choices") else {
         return;
     };
@@ -103,7 +103,7 @@ pub(super) fn check(report: &mut Report, state: &State<'_>, place: &Place<'_>) {
     }
 }
 
-fn condition_rule(report: &mut Report, node: &Node, place: &Place<'_>) {
+fn condition_rule(report: &mut Report<'_>, node: &Node, place: &Place<'_>) {
     let inner = Place {
         kind: None,
         ..*place
@@ -158,7 +158,7 @@ fn condition_rule(report: &mut Report, node: &Node, place: &Place<'_>) {
 }
 
 /// A JSONPath rule; `top` ones name the next state. Rules nest as deep as JSON does.
-fn rule(report: &mut Report, node: &Node, place: &Place<'_>, top: bool) {
+fn rule(report: &mut Report<'_>, node: &Node, place: &Place<'_>, top: bool) {
     match node.kind {
         NodeKind::Object(_) => {}
         NodeKind::Error => return,
@@ -230,7 +230,7 @@ fn rule(report: &mut Report, node: &Node, place: &Place<'_>, top: bool) {
 }
 
 /// A rule has exactly one test, and a comparison has its variable.
-fn whole(report: &mut Report, node: &Node, place: &Place<'_>, top: bool, tests: &[&str]) {
+fn whole(report: &mut Report<'_>, node: &Node, place: &Place<'_>, top: bool, tests: &[&str]) {
     if top {
         require(report, &["Next"], node, place);
     }
@@ -274,7 +274,7 @@ fn whole(report: &mut Report, node: &Node, place: &Place<'_>, top: bool, tests: 
     }
 }
 
-fn combination(report: &mut Report, node: &Node, pointer: &str, place: &Place<'_>) {
+fn combination(report: &mut Report<'_>, node: &Node, pointer: &str, place: &Place<'_>) {
     match &node.kind {
         NodeKind::Error => {}
         NodeKind::Array(items) => {
@@ -300,7 +300,7 @@ fn combination(report: &mut Report, node: &Node, pointer: &str, place: &Place<'_
     }
 }
 
-fn variable(report: &mut Report, node: &Node, pointer: &str) {
+fn variable(report: &mut Report<'_>, node: &Node, pointer: &str) {
     match node.as_str() {
         Some(text) => {
             if !syntax::has_substitution(text)
@@ -319,7 +319,7 @@ fn variable(report: &mut Report, node: &Node, pointer: &str) {
 
 /// The right side of a comparison.
 fn compared(
-    report: &mut Report,
+    report: &mut Report<'_>,
     name: &str,
     operand: Operand,
     path: bool,
@@ -457,7 +457,7 @@ fn mend(
     }
 }
 
-fn unknown(report: &mut Report, node: &Node, member: &json::syntax::Member, pointer: &str) {
+fn unknown(report: &mut Report<'_>, node: &Node, member: &json::syntax::Member, pointer: &str) {
     let with_paths: Vec<String> = COMPARATORS
         .iter()
         .filter(|(_, _, path)| *path)

@@ -6,7 +6,7 @@ use super::integrations::{Pattern, Resource};
 use super::report::{Report, refused, within};
 
 /// Checks a state of a machine that runs as Express.
-pub(super) fn check(report: &mut Report, state: &State<'_>) {
+pub(super) fn check(report: &mut Report<'_>, state: &State<'_>) {
     if state.kind != Some(StateKind::Task) {
         return;
     }

@@ -1,6 +1,8 @@
 //! JSONata in fields: the delimiters, the syntax, and which members of `$states` a field can see.
 
+use json::Str;
 use json::syntax::{Node, NodeKind};
+use jsonata::{Dialect, Expression};
 
 use crate::definition::StateKind;
 use crate::diagnostic::Diagnostic;
@@ -8,6 +10,7 @@ use crate::source::Span;
 
 use super::report::{Report, refused, within};
 use super::schema::{Place, shown};
+use super::spelling::nearest;
 
 /// The members of `$states` that are known besides `input` and `context`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub(super) fn inside(text: &str) -> Option<&str> {
 }
 
 /// Checks every string of a value.
-pub(super) fn check(report: &mut Report, node: &Node, pointer: &str, members: Members) {
+pub(super) fn check(report: &mut Report<'_>, node: &Node, pointer: &str, members: Members) {
     if report.is_full() {
         return;
     }
@@ -78,7 +81,7 @@ fn is_plain(node: &Node) -> bool {
 
 /// Checks a field whose whole value may be one expression; says whether it is one, sound or not.
 pub(super) fn whole_field(
-    report: &mut Report,
+    report: &mut Report<'_>,
     node: &Node,
     pointer: &str,
     place: &Place<'_>,
@@ -97,7 +100,13 @@ pub(super) fn whole_field(
 }
 
 /// Checks one string; says whether it is meant as an expression.
-fn string(report: &mut Report, text: &str, span: Span, pointer: &str, members: Members) -> bool {
+fn string(
+    report: &mut Report<'_>,
+    text: &str,
+    span: Span,
+    pointer: &str,
+    members: Members,
+) -> bool {
     let half = |help: &str| {
         refused(
             "The value must start with '{%' and end with '%}' to be a JSONata expression",
@@ -158,23 +167,181 @@ fn string(report: &mut Report, text: &str, span: Span, pointer: &str, members: M
     }
 }
 
-/// Checks the text between the delimiters.
+/// Checks the text between the delimiters: its syntax, and what it takes from outside.
 fn expression_at(
-    report: &mut Report,
+    report: &mut Report<'_>,
     expression: &str,
-    span: Span,
+    literal: Span,
     pointer: &str,
-    _members: Members,
+    members: Members,
 ) {
+    let place = |report: &Report<'_>, span: jsonata::Span| {
+        // Two bytes are the opening delimiter.
+        report.inside(literal, span.start as usize + 2..span.end as usize + 2)
+    };
     if expression.trim().is_empty() {
         report.push(
-            refused("The JSONata expression is empty", pointer, span)
+            refused("The JSONata expression is empty", pointer, literal)
                 .help("Write an expression between {% and %}, like {% $states.input %}."),
         );
+        return;
+    }
+    let references = match Expression::parse(expression, Dialect::States) {
+        Ok(parsed) => parsed.references(),
+        Err(error) => {
+            let outside = matches!(error.code, UNQUALIFIED | CONTEXT);
+            match Expression::parse(expression, Dialect::Reference) {
+                Ok(parsed) if outside => parsed.references(),
+                _ => {
+                    let span = place(report, error.span);
+                    report.push(
+                        refused(
+                            format!(
+                                "The JSONata expression is not valid: {} {}",
+                                error.code, error.message
+                            ),
+                            pointer,
+                            span,
+                        )
+                        .help(syntax_help(error.code, expression)),
+                    );
+                    return;
+                }
+            }
+        }
+    };
+    for reference in &references.unqualified {
+        let name = shown(&reference.name);
+        report.push(
+            refused(
+                format!("The JSONata expression uses the unqualified name '{name}'"),
+                pointer,
+                place(report, reference.span),
+            )
+            .help(format!(
+                "For a field of the input write $states.input.{name}, for text put it into quotes."
+            )),
+        );
+    }
+    for reference in &references.context {
+        let sign = if &*reference.name == "$" { "$$" } else { "$" };
+        report.push(
+            refused(
+                format!("The JSONata expression uses {sign} where there is no context"),
+                pointer,
+                place(report, reference.span),
+            )
+            .help("The input of the state is $states.input; $ has a meaning only inside paths, filters and functions."),
+        );
+    }
+    for reference in references.variables.iter().filter(|r| &*r.name == "states") {
+        let Some(member) = reference.path.first() else {
+            continue;
+        };
+        let known = match &**member {
+            "input" | "context" => true,
+            "result" => members == Members::Result,
+            "errorOutput" => members == Members::ErrorOutput,
+            _ => false,
+        };
+        if !known {
+            report.push(
+                refused(
+                    format!("'$states.{}' cannot be used here", shown(member)),
+                    pointer,
+                    place(report, reference.span),
+                )
+                .help(states_help(member)),
+            );
+        }
+    }
+    for token in jsonata::tokens(expression) {
+        if token.span.of(expression) == "$eval" {
+            report.push(
+                Diagnostic::warning(
+                    "unknown-function",
+                    "The service does not support $eval",
+                    pointer,
+                    place(report, token.span),
+                )
+                .help("$parse reads JSON text."),
+            );
+        }
+    }
+    for reference in &references.variables {
+        let end = reference.span.end as usize;
+        let called = expression
+            .get(end..)
+            .is_some_and(|rest| rest.trim_start().starts_with('('));
+        if called && reference.path.is_empty() && &*reference.name != "states" {
+            let name = shown(&reference.name);
+            let diagnostic = Diagnostic::warning(
+                "unknown-function",
+                format!("There is no function ${name}"),
+                pointer,
+                place(report, reference.span),
+            );
+            let functions: Vec<&str> = jsonata::function_names(Dialect::States).collect();
+            report.push(match nearest(&reference.name, functions.iter().copied()) {
+                Some(guess) => diagnostic.help(format!("Did you mean ${guess}?")),
+                None => diagnostic.help("Functions are those of JSONata and $partition, $range, $hash, $random, $uuid and $parse."),
+            });
+        }
     }
 }
 
-/// The variables of the machine that an expression reads.
-pub(super) fn variables(_expression: &str) -> Vec<&str> {
-    Vec::new()
+/// The codes of the dialect's own refusals.
+const UNQUALIFIED: &str = "U3001";
+const CONTEXT: &str = "U3002";
+
+fn syntax_help(code: &str, expression: &str) -> &'static str {
+    match code {
+        "S0211" if expression.contains("==") => "To compare, write a single =.",
+        "S0211" | "S0201" if expression.contains("&&") || expression.contains("||") => {
+            "Write and, or instead of && and ||; a single & joins texts."
+        }
+        "S0101" => "Close the string with the quote that opened it.",
+        "S0203" => "Something is open that must be closed: a parenthesis, a bracket or a brace.",
+        "S0207" => "The expression ends too early.",
+        "S0211" => "This sign does not begin anything; perhaps a value before it is missing.",
+        _ => "Mend the expression; between {% and %} stands JSONata.",
+    }
+}
+
+fn states_help(member: &str) -> String {
+    match member {
+        "result" => {
+            "$states.result is known in Output and Assign of Task, Parallel and Map states only."
+                .to_owned()
+        }
+        "errorOutput" => {
+            "$states.errorOutput is known in Output and Assign of a catcher only.".to_owned()
+        }
+        _ => match nearest(member, ["input", "context", "result", "errorOutput"]) {
+            Some(guess) => format!("Did you mean $states.{guess}?"),
+            None => {
+                "$states has the members input and context, in some fields result or errorOutput."
+                    .to_owned()
+            }
+        },
+    }
+}
+
+/// The variables of the machine that an expression reads; what it calls as a function is none.
+pub(super) fn variables(expression: &str) -> Vec<(Str, std::ops::Range<usize>)> {
+    let parsed = Expression::parse(expression, Dialect::States)
+        .or_else(|_| Expression::parse(expression, Dialect::Reference));
+    let Ok(parsed) = parsed else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for reference in parsed.references().variables {
+        let (start, end) = (reference.span.start as usize, reference.span.end as usize);
+        let rest = expression.get(end..).unwrap_or_default();
+        let called = reference.path.is_empty() && rest.trim_start().starts_with('(');
+        if &*reference.name != "states" && !called {
+            found.push((reference.name, start..end));
+        }
+    }
+    found
 }

@@ -10,7 +10,7 @@ use super::schema::{Place, shown};
 use super::syntax::has_substitution;
 
 /// Names that a Fail state gives: those of the service are the service's [D].
-pub(super) fn check(report: &mut Report, state: &State<'_>, _place: &Place<'_>) {
+pub(super) fn check(report: &mut Report<'_>, state: &State<'_>, _place: &Place<'_>) {
     let Some((name, span)) = state.str_field("Error") else {
         return;
     };
@@ -28,7 +28,7 @@ pub(super) fn check(report: &mut Report, state: &State<'_>, _place: &Place<'_>) 
 }
 
 /// `Result` is taken as it is: a `.$` key inside stays a key [R].
-pub(super) fn static_result(report: &mut Report, state: &State<'_>) {
+pub(super) fn static_result(report: &mut Report<'_>, state: &State<'_>) {
     if state.language == Language::Jsonata {
         return;
     }
@@ -37,7 +37,7 @@ pub(super) fn static_result(report: &mut Report, state: &State<'_>) {
     }
 }
 
-fn search(report: &mut Report, node: &Node, pointer: &str) {
+fn search(report: &mut Report<'_>, node: &Node, pointer: &str) {
     for (i, item) in node.items().iter().enumerate() {
         if matches!(item.kind, NodeKind::Object(_) | NodeKind::Array(_)) {
             search(report, item, &format!("{pointer}/{i}"));

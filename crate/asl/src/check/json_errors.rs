@@ -12,7 +12,7 @@ use super::schema::shown;
 const MAX_BYTES: usize = 1_048_576;
 
 /// Reports the errors of the text; says whether there is an object to check further.
-pub(super) fn check(report: &mut Report, text: &str, syntax: &Syntax) -> bool {
+pub(super) fn check(report: &mut Report<'_>, text: &str, syntax: &Syntax) -> bool {
     let object = syntax.root.as_ref().is_some_and(Node::is_object);
     if !object {
         report.push(not_an_object(text, syntax));
@@ -128,7 +128,7 @@ fn located(text: &str, error: &SyntaxError) -> Diagnostic {
 }
 
 /// Of two members with one name the service keeps the last. Names of states have a rule of their own.
-fn duplicates(report: &mut Report, node: &Node, pointer: &str) {
+fn duplicates(report: &mut Report<'_>, node: &Node, pointer: &str) {
     for (i, item) in node.items().iter().enumerate() {
         if matches!(item.kind, NodeKind::Object(_) | NodeKind::Array(_)) {
             duplicates(report, item, &format!("{pointer}/{i}"));

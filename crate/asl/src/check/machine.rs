@@ -18,7 +18,7 @@ use super::{
 };
 
 /// Checks a whole definition.
-pub(super) fn check(report: &mut Report, definition: &Definition<'_>, options: &Options) {
+pub(super) fn check(report: &mut Report<'_>, definition: &Definition<'_>, options: &Options) {
     let Some(root) = &definition.root else {
         return;
     };
@@ -32,7 +32,7 @@ pub(super) fn check(report: &mut Report, definition: &Definition<'_>, options: &
 }
 
 /// An object that is no state machine at all gets one message, not one for each of its fields.
-fn foreign(report: &mut Report, root: &Machine<'_>) -> bool {
+fn foreign(report: &mut Report<'_>, root: &Machine<'_>) -> bool {
     let node = root.node;
     if node.get("States").is_some() || node.get("StartAt").is_some() || node.members().is_empty() {
         return false;
@@ -63,7 +63,7 @@ fn foreign(report: &mut Report, root: &Machine<'_>) -> bool {
 }
 
 /// Checks one machine and everything inside it. **Invariant:** machines nest no deeper than `definition` reads them.
-fn machine(report: &mut Report, machine: &Machine<'_>, schema: &Schema, kind: MachineKind) {
+fn machine(report: &mut Report<'_>, machine: &Machine<'_>, schema: &Schema, kind: MachineKind) {
     let place = Place {
         pointer: &machine.pointer,
         label: opening(machine.node.span),
@@ -83,7 +83,7 @@ fn machine(report: &mut Report, machine: &Machine<'_>, schema: &Schema, kind: Ma
 }
 
 /// `States` itself: an object that is not empty.
-fn states(report: &mut Report, machine: &Machine<'_>) {
+fn states(report: &mut Report<'_>, machine: &Machine<'_>) {
     let Some(member) = machine.field("States") else {
         return;
     };
@@ -102,7 +102,12 @@ fn states(report: &mut Report, machine: &Machine<'_>) {
     }
 }
 
-fn state(report: &mut Report, machine: &Machine<'_>, state: &State<'_>, machine_kind: MachineKind) {
+fn state(
+    report: &mut Report<'_>,
+    machine: &Machine<'_>,
+    state: &State<'_>,
+    machine_kind: MachineKind,
+) {
     match state.node.kind {
         NodeKind::Object(_) => {}
         NodeKind::Error => return,
@@ -153,7 +158,7 @@ fn state(report: &mut Report, machine: &Machine<'_>, state: &State<'_>, machine_
 }
 
 /// Something among the states that is no state: usually a field of the machine one level too deep.
-fn misplaced(report: &mut Report, machine: &Machine<'_>, state: &State<'_>) {
+fn misplaced(report: &mut Report<'_>, machine: &Machine<'_>, state: &State<'_>) {
     let field = tables::ROOT.fields.iter().any(|f| f.name == &*state.name);
     let diagnostic = wrong_type("Object", &state.pointer, state.name_span);
     report.push(if field {
@@ -169,7 +174,7 @@ fn misplaced(report: &mut Report, machine: &Machine<'_>, state: &State<'_>) {
     });
 }
 
-fn type_of(report: &mut Report, state: &State<'_>, place: &Place<'_>) {
+fn type_of(report: &mut Report<'_>, state: &State<'_>, place: &Place<'_>) {
     // The order is the service's [R].
     const TYPES: [&str; 8] = [
         "Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map",
@@ -198,7 +203,7 @@ fn type_of(report: &mut Report, state: &State<'_>, place: &Place<'_>) {
 }
 
 /// A JSONata machine has no JSONPath states; the service points at the state [R].
-fn downgrade(report: &mut Report, node: &Node, pointer: &str, state: Option<&State<'_>>) {
+fn downgrade(report: &mut Report<'_>, node: &Node, pointer: &str, state: Option<&State<'_>>) {
     let Some(member) = node.member("QueryLanguage") else {
         return;
     };
@@ -214,7 +219,7 @@ fn downgrade(report: &mut Report, node: &Node, pointer: &str, state: Option<&Sta
     }
 }
 
-fn branches(report: &mut Report, state: &State<'_>) {
+fn branches(report: &mut Report<'_>, state: &State<'_>) {
     let Some(member) = state.field("Branches") else {
         return;
     };
@@ -235,7 +240,7 @@ fn branches(report: &mut Report, state: &State<'_>) {
 }
 
 /// State names: not too long, and unique in the whole definition.
-fn names(report: &mut Report, definition: &Definition<'_>) {
+fn names(report: &mut Report<'_>, definition: &Definition<'_>) {
     let mut seen: HashMap<&str, String> = HashMap::new();
     for machine in definition.machines() {
         let mut here: HashSet<&str> = HashSet::new();

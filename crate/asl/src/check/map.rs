@@ -56,7 +56,7 @@ pub(super) fn inner_kind(state: &State<'_>, outer: MachineKind) -> MachineKind {
 }
 
 /// Checks a Map.
-pub(super) fn check(report: &mut Report, state: &State<'_>, machine: MachineKind) {
+pub(super) fn check(report: &mut Report<'_>, state: &State<'_>, machine: MachineKind) {
     let distributed = is_distributed(state);
     mode_and_type(report, state, machine);
     if !distributed && !mode(state).is_some_and(has_substitution) {
@@ -93,7 +93,7 @@ pub(super) fn check(report: &mut Report, state: &State<'_>, machine: MachineKind
     writer(report, state);
 }
 
-fn mode_and_type(report: &mut Report, state: &State<'_>, machine: MachineKind) {
+fn mode_and_type(report: &mut Report<'_>, state: &State<'_>, machine: MachineKind) {
     let Some(config) = config(state) else {
         return;
     };
@@ -135,7 +135,7 @@ fn mode_and_type(report: &mut Report, state: &State<'_>, machine: MachineKind) {
 }
 
 /// A label becomes part of an ARN [D].
-fn label(report: &mut Report, state: &State<'_>) {
+fn label(report: &mut Report<'_>, state: &State<'_>) {
     let Some((label, span)) = state.str_field("Label") else {
         return;
     };
@@ -166,7 +166,7 @@ fn label(report: &mut Report, state: &State<'_>) {
 }
 
 /// Labels are unique in the definition.
-pub(super) fn labels(report: &mut Report, definition: &Definition<'_>) {
+pub(super) fn labels(report: &mut Report<'_>, definition: &Definition<'_>) {
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for state in definition.machines().iter().flat_map(|m| &m.states) {
         if state.kind != Some(StateKind::Map) {
@@ -192,7 +192,7 @@ pub(super) fn labels(report: &mut Report, definition: &Definition<'_>) {
     }
 }
 
-fn reader(report: &mut Report, state: &State<'_>) {
+fn reader(report: &mut Report<'_>, state: &State<'_>) {
     let Some(member) = state.field("ItemReader") else {
         return;
     };
@@ -267,7 +267,7 @@ fn reader(report: &mut Report, state: &State<'_>) {
     }
 }
 
-fn writer(report: &mut Report, state: &State<'_>) {
+fn writer(report: &mut Report<'_>, state: &State<'_>) {
     let Some(member) = state.field("ResultWriter") else {
         return;
     };
@@ -278,7 +278,7 @@ fn writer(report: &mut Report, state: &State<'_>) {
 
 /// The S3 action that a reader or writer names.
 fn object_store(
-    report: &mut Report,
+    report: &mut Report<'_>,
     node: &Node,
     pointer: &str,
     legal: &[&'static str],
@@ -315,7 +315,7 @@ fn object_store(
 
 /// What the reader or writer gives its action.
 fn parameters(
-    report: &mut Report,
+    report: &mut Report<'_>,
     state: &State<'_>,
     member: &Member,
     pointer: &str,

@@ -47,7 +47,7 @@ pub fn check(
     definition: &Definition<'_>,
     options: &Options,
 ) -> Vec<Diagnostic> {
-    let mut report = Report::default();
+    let mut report = Report::new(text);
     let readable = json_errors::check(&mut report, text, syntax);
     if readable {
         machine::check(&mut report, definition, options);

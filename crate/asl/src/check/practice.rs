@@ -26,7 +26,7 @@ pub const CODES: &[&str] = &[
 ];
 
 /// Looks at everything.
-pub(super) fn check(report: &mut Report, definition: &Definition<'_>, options: &Options) {
+pub(super) fn check(report: &mut Report<'_>, definition: &Definition<'_>, options: &Options) {
     let Some(root) = &definition.root else {
         return;
     };
@@ -38,7 +38,7 @@ pub(super) fn check(report: &mut Report, definition: &Definition<'_>, options: &
     machine(report, root, options.kind, limit);
 }
 
-fn machine(report: &mut Report, machine: &Machine<'_>, kind: MachineKind, limit: Option<i64>) {
+fn machine(report: &mut Report<'_>, machine: &Machine<'_>, kind: MachineKind, limit: Option<i64>) {
     if kind == MachineKind::Standard {
         polling::check(report, machine);
     }
@@ -61,7 +61,7 @@ fn machine(report: &mut Report, machine: &Machine<'_>, kind: MachineKind, limit:
     }
 }
 
-fn task(report: &mut Report, state: &State<'_>) {
+fn task(report: &mut Report<'_>, state: &State<'_>) {
     let Some((resource, span)) = state.str_field("Resource") else {
         return;
     };
@@ -116,7 +116,7 @@ fn task(report: &mut Report, state: &State<'_>) {
 }
 
 /// A Retry that is still waiting when the whole execution times out.
-fn retries(report: &mut Report, state: &State<'_>, limit: Option<i64>) {
+fn retries(report: &mut Report<'_>, state: &State<'_>, limit: Option<i64>) {
     let Some(limit) = limit else { return };
     for (i, retrier) in state.items("Retry").iter().enumerate() {
         let number = |name: &str, default: f64| match retrier.get(name).map(|n| &n.kind) {
@@ -154,7 +154,7 @@ fn retries(report: &mut Report, state: &State<'_>, limit: Option<i64>) {
 }
 
 /// A Default behind rules of which one always holds.
-fn default(report: &mut Report, state: &State<'_>) {
+fn default(report: &mut Report<'_>, state: &State<'_>) {
     let rules = state.items("Choices");
     let always = match state.language {
         Language::Jsonata => rules.iter().any(|rule| {
@@ -217,7 +217,7 @@ fn complementary(a: &Node, b: &Node) -> bool {
 }
 
 /// A catcher after which nobody can tell what went wrong.
-fn causes(report: &mut Report, machine: &Machine<'_>, state: &State<'_>) {
+fn causes(report: &mut Report<'_>, machine: &Machine<'_>, state: &State<'_>) {
     for (i, catcher) in state.items("Catch").iter().enumerate() {
         let Some(next) = catcher.member("Next") else {
             continue;

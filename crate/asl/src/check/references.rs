@@ -16,7 +16,7 @@ pub fn variable_references(definition: &Definition<'_>) -> Vec<(Str, Vec<String>
     for state in definition.states() {
         let mut names: Vec<String> = of_state(state)
             .into_iter()
-            .map(|reference| reference.name.to_owned())
+            .map(|reference| reference.name.to_string())
             .collect();
         names.sort_unstable();
         names.dedup();
@@ -28,14 +28,16 @@ pub fn variable_references(definition: &Definition<'_>) -> Vec<(Str, Vec<String>
 }
 
 /// One place where a variable is read.
-pub(super) struct Reference<'s> {
-    pub(super) name: &'s str,
+pub(super) struct Reference {
+    pub(super) name: Str,
     pub(super) pointer: String,
-    pub(super) span: Span,
+    /// The string that holds it, and where in what the string stands for.
+    pub(super) literal: Span,
+    pub(super) part: std::ops::Range<usize>,
 }
 
 /// What a state reads itself; the machines inside speak for themselves.
-pub(super) fn of_state<'s>(state: &State<'s>) -> Vec<Reference<'s>> {
+pub(super) fn of_state(state: &State<'_>) -> Vec<Reference> {
     let mut found = Vec::new();
     match state.language {
         Language::JsonPath => fields(state.node, &state.pointer, &mut found),
@@ -73,7 +75,7 @@ const TEMPLATES: &[&str] = &[
 ];
 
 /// The fields of the language: paths by their names, templates, and objects of fields.
-fn fields<'s>(node: &'s Node, pointer: &str, found: &mut Vec<Reference<'s>>) {
+fn fields(node: &Node, pointer: &str, found: &mut Vec<Reference>) {
     for (i, item) in node.items().iter().enumerate() {
         fields(item, &format!("{pointer}/{i}"), found);
     }
@@ -95,7 +97,7 @@ fn fields<'s>(node: &'s Node, pointer: &str, found: &mut Vec<Reference<'s>>) {
     }
 }
 
-fn template<'s>(node: &'s Node, pointer: &str, found: &mut Vec<Reference<'s>>) {
+fn template(node: &Node, pointer: &str, found: &mut Vec<Reference>) {
     for (i, item) in node.items().iter().enumerate() {
         template(item, &format!("{pointer}/{i}"), found);
     }
@@ -117,26 +119,28 @@ fn template<'s>(node: &'s Node, pointer: &str, found: &mut Vec<Reference<'s>>) {
     }
 }
 
-fn path<'s>(text: &'s str, span: Span, pointer: &str, found: &mut Vec<Reference<'s>>) {
-    for name in syntax::variables(text) {
+fn path(text: &str, span: Span, pointer: &str, found: &mut Vec<Reference>) {
+    for (name, part) in syntax::variables(text) {
         found.push(Reference {
-            name,
+            name: name.into(),
             pointer: pointer.to_owned(),
-            span,
+            literal: span,
+            part,
         });
     }
 }
 
 /// Every expression of a JSONata state.
-fn strings<'s>(node: &'s Node, pointer: &str, found: &mut Vec<Reference<'s>>) {
+fn strings(node: &Node, pointer: &str, found: &mut Vec<Reference>) {
     match &node.kind {
         NodeKind::String(text) => {
             if let Some(expression) = expressions::inside(text) {
-                for name in expressions::variables(expression) {
+                for (name, part) in expressions::variables(expression) {
                     found.push(Reference {
                         name,
                         pointer: pointer.to_owned(),
-                        span: node.span,
+                        literal: node.span,
+                        part: part.start + 2..part.end + 2,
                     });
                 }
             }

@@ -8,11 +8,60 @@ pub const MAX_DIAGNOSTICS: usize = 1000;
 
 /// The findings so far.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub(super) struct Report<'t> {
+    text: &'t str,
     found: Vec<Diagnostic>,
 }
 
-impl Report {
+impl<'t> Report<'t> {
+    /// A report on this text.
+    pub(super) fn new(text: &'t str) -> Report<'t> {
+        Report {
+            text,
+            found: Vec::new(),
+        }
+    }
+
+    /// The place of a part of a string: bytes of what the literal at `literal` stands for become bytes of the text.
+    pub(super) fn inside(&self, literal: Span, part: std::ops::Range<usize>) -> Span {
+        let (start, end) = (literal.start as usize, literal.end as usize);
+        let Some(raw) = self.text.get(start..end).filter(|raw| raw.starts_with('"')) else {
+            return literal;
+        };
+        let (mut decoded, mut at) = (0, 1);
+        let mut found = [None, None];
+        while at < raw.len() {
+            let rest = raw.get(at..).unwrap_or_default();
+            for (edge, wanted) in found.iter_mut().zip([part.start, part.end]) {
+                if edge.is_none() && decoded >= wanted {
+                    *edge = Some(at);
+                }
+            }
+            let (read, stands_for) = match rest.as_bytes() {
+                [b'"', ..] => break,
+                // A pair of surrogates counts as two characters of three bytes where it is one of four: near enough.
+                [b'\\', b'u', ..] => {
+                    let code = rest.get(2..6).and_then(|d| u32::from_str_radix(d, 16).ok());
+                    (6, code.and_then(char::from_u32).map_or(2, char::len_utf8))
+                }
+                [b'\\', ..] => (2, 1),
+                _ => {
+                    let length = rest.chars().next().map_or(1, char::len_utf8);
+                    (length, length)
+                }
+            };
+            at += read;
+            decoded += stands_for;
+        }
+        let inner =
+            |edge: Option<usize>| start + edge.unwrap_or(at).min(raw.len().saturating_sub(1));
+        let (from, to) = (inner(found[0]), inner(found[1]));
+        if self.text.get(from..to).is_none() || from >= to {
+            return literal;
+        }
+        Span::new(from, to)
+    }
+
     /// Adds a finding.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
         if !self.is_full() {

@@ -34,7 +34,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Checks `Retry` and `Catch` of a state.
-pub(super) fn check(report: &mut Report, state: &State<'_>) {
+pub(super) fn check(report: &mut Report<'_>, state: &State<'_>) {
     for field in ["Retry", "Catch"] {
         let items = state.items(field);
         for (i, item) in items.iter().enumerate() {
@@ -50,7 +50,7 @@ pub(super) fn check(report: &mut Report, state: &State<'_>) {
 }
 
 /// `ErrorEquals`: a list of names that is not empty, with `States.ALL` alone and last [S].
-fn errors(report: &mut Report, item: &Node, pointer: &str, field: &str, last: bool) {
+fn errors(report: &mut Report<'_>, item: &Node, pointer: &str, field: &str, last: bool) {
     let Some(member) = item.member("ErrorEquals") else {
         return;
     };
@@ -115,7 +115,7 @@ fn errors(report: &mut Report, item: &Node, pointer: &str, field: &str, last: bo
     }
 }
 
-fn error_name(report: &mut Report, text: &str, node: &Node, pointer: &str) {
+fn error_name(report: &mut Report<'_>, text: &str, node: &Node, pointer: &str) {
     if text == error::RUNTIME {
         report.push(
             Diagnostic::warning(
@@ -152,7 +152,7 @@ fn error_name(report: &mut Report, text: &str, node: &Node, pointer: &str) {
 }
 
 /// `MaxDelaySeconds` caps a delay that starts at `IntervalSeconds`.
-fn delays(report: &mut Report, item: &Node, pointer: &str) {
+fn delays(report: &mut Report<'_>, item: &Node, pointer: &str) {
     let seconds = |name: &str, default: Option<i64>| match item.get(name).map(|n| &n.kind) {
         None => default,
         Some(NodeKind::Number(n)) => n.as_i64(),
@@ -182,7 +182,7 @@ fn delays(report: &mut Report, item: &Node, pointer: &str) {
 }
 
 /// Names that an earlier retrier or catcher takes already.
-fn hidden(report: &mut Report, state: &State<'_>, field: &str) {
+fn hidden(report: &mut Report<'_>, state: &State<'_>, field: &str) {
     let mut seen: Vec<&str> = Vec::new();
     for (i, item) in state.items(field).iter().enumerate().take(50) {
         for (j, node) in item

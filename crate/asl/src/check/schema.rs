@@ -157,7 +157,7 @@ pub(super) struct Place<'a> {
 }
 
 /// Holds an object against its table.
-pub(super) fn check(report: &mut Report, schema: &Schema, node: &Node, place: &Place<'_>) {
+pub(super) fn check(report: &mut Report<'_>, schema: &Schema, node: &Node, place: &Place<'_>) {
     match node.kind {
         NodeKind::Object(_) => {}
         NodeKind::Error => return,
@@ -189,7 +189,7 @@ pub(super) fn check(report: &mut Report, schema: &Schema, node: &Node, place: &P
 }
 
 /// Says which of the required fields are missing, all in one message as the service does [R].
-pub(super) fn require(report: &mut Report, required: &[&str], node: &Node, place: &Place<'_>) {
+pub(super) fn require(report: &mut Report<'_>, required: &[&str], node: &Node, place: &Place<'_>) {
     let fits = |name: &&&str| node.get(name).is_none();
     let missing: Vec<&str> = required.iter().filter(fits).copied().collect();
     if !missing.is_empty() {
@@ -199,7 +199,13 @@ pub(super) fn require(report: &mut Report, required: &[&str], node: &Node, place
     }
 }
 
-fn unknown(report: &mut Report, schema: &Schema, node: &Node, member: &Member, place: &Place<'_>) {
+fn unknown(
+    report: &mut Report<'_>,
+    schema: &Schema,
+    node: &Node,
+    member: &Member,
+    place: &Place<'_>,
+) {
     let what = noun(schema, place);
     let message = format!(
         "The field '{}' is not supported in {}",
@@ -235,7 +241,7 @@ fn unknown(report: &mut Report, schema: &Schema, node: &Node, member: &Member, p
 
 /// Whether the field is legal in this type of state and this language.
 fn fits(
-    report: &mut Report,
+    report: &mut Report<'_>,
     schema: &Schema,
     field: &Field,
     node: &Node,
@@ -293,7 +299,13 @@ fn fits(
     true
 }
 
-fn exclude(report: &mut Report, schema: &Schema, group: &Group, node: &Node, place: &Place<'_>) {
+fn exclude(
+    report: &mut Report<'_>,
+    schema: &Schema,
+    group: &Group,
+    node: &Node,
+    place: &Place<'_>,
+) {
     let present: Vec<&Member> = group
         .fields
         .iter()

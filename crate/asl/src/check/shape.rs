@@ -13,7 +13,7 @@ use super::{expressions, syntax, template, variables};
 
 /// Checks the value of a field.
 pub(super) fn value(
-    report: &mut Report,
+    report: &mut Report<'_>,
     field: &Field,
     member: &Member,
     pointer: &str,
@@ -127,7 +127,13 @@ pub(super) fn value(
 }
 
 /// An array of objects of one kind.
-fn list_of(report: &mut Report, schema: &Schema, node: &Node, pointer: &str, place: &Place<'_>) {
+fn list_of(
+    report: &mut Report<'_>,
+    schema: &Schema,
+    node: &Node,
+    pointer: &str,
+    place: &Place<'_>,
+) {
     if !node.is_array() {
         report.push(
             wrong_type("Array", pointer, node.span)
@@ -147,7 +153,13 @@ fn list_of(report: &mut Report, schema: &Schema, node: &Node, pointer: &str, pla
     }
 }
 
-fn one_of(report: &mut Report, name: &str, values: &[&'static str], node: &Node, pointer: &str) {
+fn one_of(
+    report: &mut Report<'_>,
+    name: &str,
+    values: &[&'static str],
+    node: &Node,
+    pointer: &str,
+) {
     let found = node.as_str();
     if found.is_some_and(|v| values.contains(&v) || syntax::has_substitution(v)) {
         return;
@@ -172,7 +184,7 @@ fn one_of(report: &mut Report, name: &str, values: &[&'static str], node: &Node,
     report.push(diagnostic);
 }
 
-fn text_list(report: &mut Report, node: &Node, pointer: &str) {
+fn text_list(report: &mut Report<'_>, node: &Node, pointer: &str) {
     if !node.is_array() {
         report.push(wrong_type("Array", pointer, node.span));
     }
@@ -184,7 +196,7 @@ fn text_list(report: &mut Report, node: &Node, pointer: &str) {
 }
 
 fn number(
-    report: &mut Report,
+    report: &mut Report<'_>,
     field: &Field,
     member: &Member,
     pointer: &str,
@@ -260,7 +272,7 @@ fn number(
 }
 
 /// Warns of a path in a field that takes it as mere text.
-fn looks_like_path(report: &mut Report, text: &str, member: &Member, pointer: &str) {
+fn looks_like_path(report: &mut Report<'_>, text: &str, member: &Member, pointer: &str) {
     if (text.starts_with("$.") || text.starts_with("$$.") || text.starts_with("$["))
         && syntax::path_problem(text).is_none()
     {
@@ -284,7 +296,7 @@ fn looks_like_path(report: &mut Report, text: &str, member: &Member, pointer: &s
     }
 }
 
-fn path(report: &mut Report, node: &Node, pointer: &str, null: bool) {
+fn path(report: &mut Report<'_>, node: &Node, pointer: &str, null: bool) {
     match &node.kind {
         NodeKind::Null if null => {}
         NodeKind::String(text) => {
@@ -300,7 +312,7 @@ fn path(report: &mut Report, node: &Node, pointer: &str, null: bool) {
     }
 }
 
-fn reference_path(report: &mut Report, node: &Node, pointer: &str) {
+fn reference_path(report: &mut Report<'_>, node: &Node, pointer: &str) {
     match &node.kind {
         NodeKind::Null => {}
         NodeKind::String(text) => {
@@ -318,7 +330,7 @@ fn reference_path(report: &mut Report, node: &Node, pointer: &str) {
     }
 }
 
-fn value_path(report: &mut Report, node: &Node, pointer: &str) {
+fn value_path(report: &mut Report<'_>, node: &Node, pointer: &str) {
     match &node.kind {
         NodeKind::String(text) if syntax::has_substitution(text) => {}
         NodeKind::String(text) => {

@@ -90,7 +90,7 @@ pub(super) fn path_help(
 
 /// The variables a path or an intrinsic function reads, in the order of the text. `$.a` and `$$.a` read none; what
 /// stands in quotes is text.
-pub(super) fn variables(text: &str) -> Vec<&str> {
+pub(super) fn variables(text: &str) -> Vec<(&str, std::ops::Range<usize>)> {
     let mut found = Vec::new();
     let mut quote = None;
     let mut chars = text.char_indices().peekable();
@@ -112,7 +112,7 @@ pub(super) fn variables(text: &str) -> Vec<&str> {
                     .find(|c: char| !(c.is_alphanumeric() || c == '_'))
                     .unwrap_or(rest.len());
                 if is_variable_name(&rest[..end]) {
-                    found.push(&rest[..end]);
+                    found.push((&rest[..end], i..i + 1 + end));
                 }
             }
             (None, _) => {}
@@ -127,6 +127,12 @@ mod tests {
 
     #[test]
     fn variables_of_a_text() {
+        let variables = |text| {
+            variables(text)
+                .into_iter()
+                .map(|(name, _)| name)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(variables("$a.b"), ["a"]);
         assert_eq!(variables("$.a"), [""; 0]);
         assert_eq!(variables("$$.Execution"), [""; 0]);

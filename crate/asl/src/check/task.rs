@@ -15,7 +15,7 @@ use super::spelling::nearest;
 use super::template;
 
 /// Checks a Task.
-pub(super) fn check(report: &mut Report, state: &State<'_>, place: &Place<'_>) {
+pub(super) fn check(report: &mut Report<'_>, state: &State<'_>, place: &Place<'_>) {
     credentials(report, state);
     heartbeat(report, state);
     let Some(member) = state.field("Resource") else {
@@ -45,7 +45,7 @@ pub(super) fn check(report: &mut Report, state: &State<'_>, place: &Place<'_>) {
 
 /// Checks a resource; gives the optimized action when it is one.
 pub(super) fn resource(
-    report: &mut Report,
+    report: &mut Report<'_>,
     text: &str,
     pointer: &str,
     span: Span,
@@ -187,7 +187,7 @@ fn unknown_action(
 }
 
 fn allowed(
-    report: &mut Report,
+    report: &mut Report<'_>,
     text: &str,
     action: &Action,
     pattern: Pattern,
@@ -217,7 +217,7 @@ fn allowed(
 
 /// The shape of an SDK call: the service in lower case, the action in camel case, never `.sync` [D].
 fn sdk(
-    report: &mut Report,
+    report: &mut Report<'_>,
     text: &str,
     (service, action, pattern): (&str, &str, Pattern),
     pointer: &str,
@@ -275,7 +275,7 @@ fn sdk(
 }
 
 /// What the action cannot be called without.
-fn parameters(report: &mut Report, state: &State<'_>, action: &Action, place: &Place<'_>) {
+fn parameters(report: &mut Report<'_>, state: &State<'_>, action: &Action, place: &Place<'_>) {
     let (field, other) = match state.language {
         Language::JsonPath => ("Parameters", "Arguments"),
         Language::Jsonata => ("Arguments", "Parameters"),
@@ -296,7 +296,7 @@ fn parameters(report: &mut Report, state: &State<'_>, action: &Action, place: &P
 
 /// Says what is missing among the parameters of a call; an expression or a path may give all of them.
 pub(super) fn given(
-    report: &mut Report,
+    report: &mut Report<'_>,
     required: &[&str],
     node: Option<&Node>,
     pointer: &str,
@@ -345,7 +345,7 @@ pub(super) fn given(
     }
 }
 
-fn credentials(report: &mut Report, state: &State<'_>) {
+fn credentials(report: &mut Report<'_>, state: &State<'_>) {
     let Some(member) = state.field("Credentials") else {
         return;
     };
@@ -372,7 +372,7 @@ fn credentials(report: &mut Report, state: &State<'_>) {
 }
 
 /// A heartbeat that is due no earlier than the timeout never is [S].
-fn heartbeat(report: &mut Report, state: &State<'_>) {
+fn heartbeat(report: &mut Report<'_>, state: &State<'_>) {
     let seconds = |name: &str| match &state.field(name)?.value.kind {
         NodeKind::Number(n) => n.as_i64(),
         _ => None,

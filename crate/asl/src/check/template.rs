@@ -12,7 +12,7 @@ use super::shape::wrong_type;
 use super::syntax;
 
 /// Checks a template at any depth. The pointer is that of the node.
-pub(super) fn check(report: &mut Report, node: &Node, pointer: &str) {
+pub(super) fn check(report: &mut Report<'_>, node: &Node, pointer: &str) {
     for (i, item) in node.items().iter().enumerate() {
         if matches!(item.kind, NodeKind::Object(_) | NodeKind::Array(_)) {
             check(report, item, &format!("{pointer}/{i}"));
@@ -33,7 +33,7 @@ pub(super) fn check(report: &mut Report, node: &Node, pointer: &str) {
 }
 
 /// A `.$` key. The service names the field and points at the object that holds it [R].
-fn dynamic(report: &mut Report, member: &Member, pointer: &str) {
+fn dynamic(report: &mut Report<'_>, member: &Member, pointer: &str) {
     if matches!(member.value.kind, NodeKind::Error) {
         return;
     }
@@ -71,7 +71,7 @@ fn invalid(field: &str, span: Span, pointer: &str, _offset: usize, problem: Stri
 }
 
 /// `a` beside `a.$`: both would become `a`.
-fn clash(report: &mut Report, node: &Node, member: &Member, plain: &str, pointer: &str) {
+fn clash(report: &mut Report<'_>, node: &Node, member: &Member, plain: &str, pointer: &str) {
     if node.members().len() <= 64 && node.get(plain).is_some() {
         report.push(
             refused(
@@ -90,11 +90,20 @@ fn clash(report: &mut Report, node: &Node, member: &Member, plain: &str, pointer
     }
 }
 
-fn plain(report: &mut Report, node: &Node, member: &Member, pointer: &str) {
+fn plain(report: &mut Report<'_>, node: &Node, member: &Member, pointer: &str) {
     match &member.value.kind {
         NodeKind::Object(_) | NodeKind::Array(_) => {
             check(report, &member.value, &within(pointer, &member.key));
         }
+        NodeKind::String(text) if text.starts_with("{%") && text.ends_with("%}") => report.push(
+            Diagnostic::warning(
+                "not-an-expression",
+                "Where the QueryLanguage is JSONPath this is text, not an expression",
+                within(pointer, &member.key),
+                member.value.span,
+            )
+            .help("Set the QueryLanguage of the state to JSONata, or write a path under a key that ends in .$."),
+        ),
         NodeKind::String(text) if looks_dynamic(text) => {
             let key = format!("{}.$", member.key);
             if node.members().len() <= 64 && node.get(&key).is_some() {
@@ -129,7 +138,7 @@ pub(super) fn looks_dynamic(text: &str) -> bool {
 }
 
 /// `ErrorPath` and `CausePath`: a path, or one of the intrinsic functions that give text.
-pub(super) fn path_or_intrinsic(report: &mut Report, field: &str, node: &Node, pointer: &str) {
+pub(super) fn path_or_intrinsic(report: &mut Report<'_>, field: &str, node: &Node, pointer: &str) {
     const ALLOWED: &[&str] = &[
         "States.Format",
         "States.JsonToString",

@@ -9,7 +9,7 @@ use super::spelling::nearest;
 use super::syntax::has_substitution;
 
 /// Checks the transitions of one machine; those of the machines inside are theirs.
-pub(super) fn check(report: &mut Report, machine: &Machine<'_>) {
+pub(super) fn check(report: &mut Report<'_>, machine: &Machine<'_>) {
     if machine.states.is_empty() {
         return;
     }
@@ -81,7 +81,7 @@ fn missing(
 
 /// Says which states nothing leads to. Every way that the text names counts, so that a misspelt `Type` does not
 /// make the rest unreachable; without a valid start nothing can be said.
-fn reachable(report: &mut Report, machine: &Machine<'_>) {
+fn reachable(report: &mut Report<'_>, machine: &Machine<'_>) {
     let Some(start) = machine
         .start_at
         .and_then(|(name, _)| machine.index_of(name))
@@ -142,7 +142,7 @@ fn reachable(report: &mut Report, machine: &Machine<'_>) {
 }
 
 /// A machine has at least one state that ends it.
-fn ends(report: &mut Report, machine: &Machine<'_>) {
+fn ends(report: &mut Report<'_>, machine: &Machine<'_>) {
     let may_end = machine.states.iter().any(|state| {
         // A way that is yet to be written, or leads nowhere, may be the one that ends.
         let ways = state.written_transitions();

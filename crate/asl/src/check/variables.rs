@@ -18,7 +18,7 @@ use super::{map, template};
 
 /// Checks one `Assign`: an object of names and values.
 pub(super) fn assignments(
-    report: &mut Report,
+    report: &mut Report<'_>,
     node: &Node,
     pointer: &str,
     language: Language,
@@ -91,7 +91,7 @@ fn variable(member: &Member, language: Language) -> &str {
 
 /// Checks scopes: inner machines read outer variables but do not assign them; the children of a Distributed Map
 /// see none of them [S].
-pub(super) fn check(report: &mut Report, definition: &Definition<'_>) {
+pub(super) fn check(report: &mut Report<'_>, definition: &Definition<'_>) {
     let Some(root) = &definition.root else {
         return;
     };
@@ -137,7 +137,7 @@ impl Scope<'_> {
 }
 
 /// **Invariant:** recursion is as deep as machines nest.
-fn machine<'a>(report: &mut Report, machine: &Machine<'a>, outer: &Scope<'a>) {
+fn machine<'a>(report: &mut Report<'_>, machine: &Machine<'a>, outer: &Scope<'a>) {
     let mut names: HashMap<&'a str, usize> = HashMap::new();
     for state in &machine.states {
         for (pointer, assign) in assigns(state) {
@@ -213,9 +213,10 @@ pub(super) fn assigns<'s>(state: &State<'s>) -> Vec<(String, &'s Node)> {
 }
 
 /// References to what no state assigns.
-fn unknown(report: &mut Report, state: &State<'_>, scope: &Scope<'_>) {
+fn unknown(report: &mut Report<'_>, state: &State<'_>, scope: &Scope<'_>) {
     for reference in references::of_state(state) {
-        let name = reference.name;
+        let name = &*reference.name;
+        let span = report.inside(reference.literal, reference.part.clone());
         if scope.has(name) {
             continue;
         }
@@ -227,7 +228,7 @@ fn unknown(report: &mut Report, state: &State<'_>, scope: &Scope<'_>) {
                         shown(name)
                     ),
                     &reference.pointer,
-                    reference.span,
+                    span,
                 )
                 .help("Hand its value over through ItemSelector or BatchInput."),
             );
@@ -237,7 +238,7 @@ fn unknown(report: &mut Report, state: &State<'_>, scope: &Scope<'_>) {
             "undefined-variable",
             format!("No state assigns the variable '{}'", shown(name)),
             reference.pointer,
-            reference.span,
+            span,
         );
         let known = scope.all();
         let guess = nearest(name, known.iter().copied());

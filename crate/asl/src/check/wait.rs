@@ -12,7 +12,7 @@ use super::shape::wrong_type;
 use super::{expressions, syntax};
 
 /// Checks the `Timestamp` of a Wait.
-pub(super) fn check(report: &mut Report, state: &State<'_>, place: &Place<'_>) {
+pub(super) fn check(report: &mut Report<'_>, state: &State<'_>, place: &Place<'_>) {
     let Some(member) = state.field("Timestamp") else {
         return;
     };

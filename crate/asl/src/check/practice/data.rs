@@ -9,7 +9,7 @@ use crate::diagnostic::Severity;
 use super::super::report::{Report, within};
 
 /// Looks for results that nobody reads and states that do nothing.
-pub(super) fn check(report: &mut Report, machine: &Machine<'_>) {
+pub(super) fn check(report: &mut Report<'_>, machine: &Machine<'_>) {
     unread(report, machine);
     for state in &machine.states {
         nothing(report, machine, state);
@@ -17,7 +17,7 @@ pub(super) fn check(report: &mut Report, machine: &Machine<'_>) {
 }
 
 /// A result that is stored in the input while every way on ends in a state that drops it unread.
-fn unread(report: &mut Report, machine: &Machine<'_>) {
+fn unread(report: &mut Report<'_>, machine: &Machine<'_>) {
     if machine.depth > 0 || machine.states.len() > 500 {
         return;
     }
@@ -107,7 +107,7 @@ fn strings<'s>(node: &'s Node, found: &mut Vec<&'s str>) {
 
 /// A Pass that changes nothing on the way to another state. As a placeholder for something to come it may be
 /// wanted, hence only a hint.
-fn nothing(report: &mut Report, machine: &Machine<'_>, state: &State<'_>) {
+fn nothing(report: &mut Report<'_>, machine: &Machine<'_>, state: &State<'_>) {
     if state.kind != Some(StateKind::Pass) || machine.states.len() < 2 {
         return;
     }

@@ -16,7 +16,7 @@ const MAX_EVENTS: f64 = 25_000.0;
 const TRANSITION: f64 = 0.025 / 1000.0;
 
 /// Warns at each Wait that a short way leads back to, over at least one Task.
-pub(super) fn check(report: &mut Report, machine: &Machine<'_>) {
+pub(super) fn check(report: &mut Report<'_>, machine: &Machine<'_>) {
     for (i, state) in machine.states.iter().enumerate() {
         if state.kind != Some(StateKind::Wait) || report.is_full() {
             continue;
