@@ -1,3 +1,5 @@
+//! JSONata 2.0.6 with spans and budgets: it knows values and expressions, and nothing of state machines.
+//!
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
