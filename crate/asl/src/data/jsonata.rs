@@ -136,7 +136,7 @@ impl Expression {
     }
 
     /// The text of the expression, empty when the field is not one expression as a whole.
-    fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         match &self.part {
             Part::Expression(compiled) => &compiled.text,
             _ => "",

@@ -4,6 +4,7 @@ use super::activate::Worked;
 use super::flow::{Leaving, States};
 use super::frame::{Failure, Frame};
 use super::{Recorder, Simulation};
+use crate::data::choice::RuleTrace;
 use crate::error::texts;
 use crate::program::{ChoiceRule, ChoiceWork, Flow, JsonataRule, Next, PathRule, State};
 use json::Value;
@@ -24,7 +25,13 @@ impl Simulation {
                     self.path_rule(recorder, frame, state, rule, &effective)?,
                     rule.next,
                 ),
-                ChoiceRule::Jsonata(rule) => (self.condition(frame, state, i, rule)?, rule.next),
+                ChoiceRule::Jsonata(rule) => {
+                    let holds = self.condition(frame, state, i, rule)?;
+                    if let Some(inspection) = &mut recorder.inspection {
+                        inspection.rules.push(vec![told(rule, holds)]);
+                    }
+                    (holds, rule.next)
+                }
             };
             if holds {
                 if let Some(inspection) = &mut recorder.inspection {
@@ -132,5 +139,15 @@ impl Simulation {
             },
         };
         self.check_leaving(recorder, frame, state, leaving)
+    }
+}
+
+/// A JSONata rule as the inspection shows it: its condition and what came of it.
+fn told(rule: &JsonataRule, holds: bool) -> RuleTrace {
+    RuleTrace {
+        depth: 0,
+        text: rule.condition.text().to_owned(),
+        operands: Vec::new(),
+        result: Some(holds),
     }
 }

@@ -36,13 +36,13 @@ pub use recorder::{Handling, Inspection, Recorder, Stage};
 
 use crate::data::Entropy;
 use crate::error::StatesError;
-use crate::journal::{ExecutionId, Time};
+use crate::journal::{ExecutionId, FrameId, Time};
 use crate::program::StateId;
 use crate::provider::{Answers, Used};
 use crate::scenario::{Command, S3Object, Scenario};
 use execution::Execution;
 use frame::{Frame, Frames};
-use json::{Str, Value};
+use json::{Object, Str, Value};
 use queue::{Queue, Wake};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -221,6 +221,13 @@ impl Simulation {
         } else {
             Some(self.now)
         }
+    }
+
+    /// The context object and the variables as a frame sees them, while it is live.
+    pub fn scope_of(&self, frame: FrameId) -> Option<(Value, Object)> {
+        let frame = self.frames.iter().find(|f| f.id == frame)?;
+        let context = self.context_with_item(frame, frame.item.as_deref());
+        Some((context, frame.variables.clone()))
     }
 
     /// A measure of what a copy costs: live frames and executions.

@@ -3,7 +3,7 @@
 use crate::data::choice::RuleTrace;
 use crate::journal::{FrameId, Journal};
 use crate::program::StateId;
-use json::Value;
+use json::{Object, Value};
 
 /// The listeners of a step. Replays have none: what they would say is known already.
 #[derive(Default)]
@@ -29,6 +29,10 @@ pub struct Inspection {
     pub taken: Option<usize>,
     /// For a failure: which retrier or catcher took it.
     pub handling: Option<Handling>,
+    /// The variables that the state saw.
+    pub variables: Object,
+    /// The context object that the state saw.
+    pub context: Value,
 }
 
 /// A payload at one station of the data flow.

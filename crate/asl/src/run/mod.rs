@@ -4,6 +4,7 @@
 //! the tape again; since a simulation is a function of its scenario and its tape, nothing new can come of that.
 
 mod checkpoint;
+pub mod expressions;
 mod inspect;
 
 pub use crate::machine::{Handling, Inspection, OpenCall, Outcome, Progress, Stage, Stats, Status};
