@@ -118,3 +118,43 @@ fn any_text_gets_a_verdict_and_a_reason() {
         }
     }
 }
+
+/// Answers as they look while somebody types: a piece is missing, stands twice or stands somewhere else.
+#[test]
+fn half_typed_answers_get_verdicts() {
+    let rounds = std::env::var("ROUNDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(40);
+    let mut seed: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut below = |limit: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed as usize % limit.max(1)
+    };
+    for source in &library().lessons {
+        let lesson = &source.lesson;
+        let right = lesson.alternatives.iter().map(|other| &other.definition);
+        for text in right.chain([&lesson.starter, &lesson.solution]) {
+            // Cut at quotes and brackets: what is left is read further than after a cut anywhere.
+            let cuts: Vec<usize> = text
+                .match_indices(['"', '{', '}', '[', ']', ','])
+                .map(|(at, _)| at)
+                .collect();
+            for _ in 0..rounds {
+                let (a, b) = (below(cuts.len()), below(12));
+                let (from, to) = (cuts[a], cuts[(a + b).min(cuts.len() - 1)]);
+                let piece = &text[from..to];
+                let place = cuts[below(cuts.len())];
+                let changed = match below(3) {
+                    0 => format!("{}{}", &text[..from], &text[to..]),
+                    1 => format!("{}{piece}{}", &text[..from], &text[from..]),
+                    _ => format!("{}{piece}{}", &text[..place], &text[place..]),
+                };
+                let verdicts = lesson::check(lesson, &changed);
+                assert_eq!(verdicts.len(), lesson.checks.len());
+            }
+        }
+    }
+}
