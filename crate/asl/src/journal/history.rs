@@ -52,7 +52,15 @@ impl Journal {
                 }
             }
             Detail::Error(error) => put_error(&mut details, error),
-            Detail::Scheduled(scheduled) => put_scheduled(event.kind, &mut details, scheduled),
+            Detail::Scheduled(scheduled) => {
+                // The region of the call is that of the execution: `arn:aws:states:REGION:…`.
+                let arn = self
+                    .execution(event.execution)
+                    .map(|e| &*e.arn)
+                    .unwrap_or_default();
+                let region = arn.split(':').nth(3).unwrap_or_default();
+                put_scheduled(event.kind, &mut details, scheduled, region);
+            }
             Detail::Called(called) => put_called(&mut details, called),
             Detail::Length(length) => {
                 details.insert("length", Value::from(*length));
@@ -107,11 +115,11 @@ fn put_error(details: &mut Object, error: &StatesError) {
     }
 }
 
-fn put_scheduled(kind: EventKind, details: &mut Object, scheduled: &Scheduled) {
+fn put_scheduled(kind: EventKind, details: &mut Object, scheduled: &Scheduled, region: &str) {
     if kind == EventKind::TaskScheduled {
         details.insert("resourceType", Value::from(&scheduled.resource_type));
         details.insert("resource", Value::from(&scheduled.resource));
-        details.insert("region", Value::from("us-east-1"));
+        details.insert("region", Value::from(region));
         details.insert("parameters", Value::from(scheduled.parameters.text()));
     } else {
         details.insert("resource", Value::from(&scheduled.resource));
