@@ -9,6 +9,7 @@ mod time;
 pub use kind::EventKind;
 pub use time::Time;
 
+use crate::definition::TransitionKind;
 use crate::error::StatesError;
 use crate::program::{MachineId, Program, StateId};
 use json::{Object, Str, Value};
@@ -143,6 +144,8 @@ pub struct Exited {
     pub output: Value,
     /// What it assigned, when it has an Assign.
     pub assigned: Option<Object>,
+    /// Which of its ways it took, none where its machine ends. The service's history does not tell this.
+    pub way: Option<TransitionKind>,
 }
 
 /// A call as it was scheduled.

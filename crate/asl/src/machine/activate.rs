@@ -3,6 +3,7 @@
 use super::flow::{Leaving, States};
 use super::frame::{Failure, Frame, Phase};
 use super::{Recorder, Simulation};
+use crate::definition::TransitionKind;
 use crate::error::StatesError;
 use crate::journal::{Detail, EventKind, Exited};
 use crate::program::{FailText, Next, Program, State, TextSource, Work};
@@ -201,10 +202,16 @@ impl Simulation {
         previous: u32,
     ) {
         let kind = program.state(frame.state).kind;
-        let Leaving { output, assigned } = leaving;
+        let Leaving {
+            output,
+            assigned,
+            way,
+        } = leaving;
+        let goes_on = matches!(next, Next::State(_));
         let exited = Exited {
             output: output.clone(),
             assigned: assigned.clone().filter(|a| !a.is_empty()),
+            way: way.or(goes_on.then_some(TransitionKind::Next)),
         };
         let detail = Detail::Exited(Box::new(exited));
         frame.last_event = self.emit(

@@ -5,6 +5,7 @@ use super::flow::{Leaving, States};
 use super::frame::{Failure, Frame};
 use super::{Recorder, Simulation};
 use crate::data::choice::RuleTrace;
+use crate::definition::TransitionKind;
 use crate::error::texts;
 use crate::program::{ChoiceRule, ChoiceWork, Flow, JsonataRule, Next, PathRule, State};
 use json::Value;
@@ -47,7 +48,7 @@ impl Simulation {
         if let Some(inspection) = &mut recorder.inspection {
             inspection.taken = Some(choice.rules.len());
         }
-        let leaving = self.leaving(
+        let mut leaving = self.leaving(
             recorder,
             frame,
             state,
@@ -55,6 +56,7 @@ impl Simulation {
             effective,
             States::default(),
         )?;
+        leaving.way = Some(TransitionKind::Default);
         Ok((leaving, Next::State(default)))
     }
 
@@ -103,11 +105,16 @@ impl Simulation {
         index: usize,
         effective: Value,
     ) -> Result<Leaving, Failure> {
+        let way = Some(TransitionKind::Choice(index));
         let leaving = match (rule, &state.flow) {
             (ChoiceRule::JsonPath(rule), Flow::JsonPath(flow)) => {
                 let assigned = self.assigned(frame, state, rule.assign.as_ref(), &effective)?;
                 let output = self.setting(frame, state, &flow.output_path, &effective)?;
-                Leaving { output, assigned }
+                Leaving {
+                    output,
+                    assigned,
+                    way,
+                }
             }
             (ChoiceRule::Jsonata(rule), Flow::Jsonata(flow)) => {
                 let assigned = match &rule.assign {
@@ -130,12 +137,14 @@ impl Simulation {
                 Leaving {
                     output,
                     assigned: assigned.and_then(|v| v.as_object().cloned()),
+                    way,
                 }
             }
             // The compiler gives rules the language of their state.
             _ => Leaving {
                 output: effective,
                 assigned: None,
+                way,
             },
         };
         self.check_leaving(recorder, frame, state, leaving)

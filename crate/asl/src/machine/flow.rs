@@ -5,6 +5,7 @@ use super::{Recorder, Simulation};
 use crate::data::jsonata::{Expression, ExpressionFailure, StatesScope};
 use crate::data::template::Template;
 use crate::data::{DataFailure, Entropy, Scope, variables};
+use crate::definition::TransitionKind;
 use crate::error::{DATA_LIMIT_EXCEEDED, QUERY_EVALUATION, StatesError, texts};
 use crate::program::{Flow, JsonataFlow, PathFlow, PathSetting, ResultPath, State};
 use json::{Object, Value};
@@ -13,6 +14,8 @@ use json::{Object, Value};
 pub(super) struct Leaving {
     pub(super) output: Value,
     pub(super) assigned: Option<Object>,
+    /// Which rule or catcher decided where it goes on; none where the state's own Next does.
+    pub(super) way: Option<TransitionKind>,
 }
 
 /// What `$states` holds besides input and context.
@@ -161,7 +164,11 @@ impl Simulation {
         };
         recorder.stage("afterResultPath", &merged);
         let output = self.setting(frame, state, &flow.output_path, &merged)?;
-        Ok(Leaving { output, assigned })
+        Ok(Leaving {
+            output,
+            assigned,
+            way: None,
+        })
     }
 
     fn leaving_jsonata(
@@ -184,6 +191,7 @@ impl Simulation {
         Ok(Leaving {
             output,
             assigned: assigned.and_then(|v| v.as_object().cloned()),
+            way: None,
         })
     }
 

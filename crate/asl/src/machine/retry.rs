@@ -3,7 +3,7 @@
 use super::flow::States;
 use super::frame::{Failure, Frame, Phase};
 use super::{Handling, Recorder, Simulation};
-use crate::definition::StateKind;
+use crate::definition::{StateKind, TransitionKind};
 use crate::error::{NO_MOCK_LEFT, RUNTIME, TIMEOUT};
 use crate::journal::{Detail, EventKind};
 use crate::program::{Next, Program, Retrier};
@@ -94,7 +94,8 @@ impl Simulation {
             output.clone(),
             states,
         ) {
-            Ok(leaving) => {
+            Ok(mut leaving) => {
+                leaving.way = Some(TransitionKind::Catch(index));
                 let previous = frame.last_event;
                 self.leave(
                     recorder,
