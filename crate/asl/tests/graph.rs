@@ -224,7 +224,10 @@ fn arb_level(inside: BoxedStrategy<Vec<Chart>>) -> BoxedStrategy<Chart> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 150 } else { 3_000 }))]
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(if cfg!(debug_assertions) { 150 } else { 3_000 })
+    })]
     #[test]
     fn nothing_overlaps(chart in arb_chart()) {
         let layout = graph::layout(&Model { root: Some(chart) });
