@@ -1,0 +1,423 @@
+//! Views of runs: visits with their attempts and delays, lights in the graph, rows, bills, coverage, comparisons.
+
+use asl::definition::{self, TransitionKind};
+use asl::journal::{EventKind, Time};
+use asl::run::Run;
+use asl::scenario::Scenario;
+use asl::view::compare::{self, Side};
+use asl::view::graph::{self, EdgeKind, Status};
+use asl::view::lights::{Focus, lights};
+use asl::view::table::{self, Filter, Group};
+use asl::view::timeline::{self, Scale};
+use asl::view::visit::{StretchKind, Visits};
+use asl::view::{cost, coverage::Coverage};
+use json::{Value, json};
+use std::collections::BTreeSet;
+
+fn definition() -> Value {
+    json!({
+        "StartAt": "Charge",
+        "States": {
+            "Charge": {
+                "Type": "Task",
+                "Resource": "arn:aws:lambda:us-east-1:123456789012:function:charge",
+                "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 10, "MaxAttempts": 2, "BackoffRate": 2}],
+                "Catch": [
+                    {"ErrorEquals": ["Stolen"], "Next": "Refuse"},
+                    {"ErrorEquals": ["States.ALL"], "Next": "Later"}
+                ],
+                "ResultPath": "$.charge",
+                "Next": "Each"
+            },
+            "Later": {"Type": "Wait", "Seconds": 86400, "Next": "Paid?"},
+            "Each": {
+                "Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 1, "ResultPath": null, "Next": "Both",
+                "ItemProcessor": {"StartAt": "Pack", "States": {
+                    "Pack": {"Type": "Pass", "Next": "Dry"},
+                    "Dry": {"Type": "Wait", "Seconds": 5, "End": true}}}
+            },
+            "Both": {
+                "Type": "Parallel", "ResultPath": null, "Next": "Paid?",
+                "Catch": [{"ErrorEquals": ["Lost"], "Next": "Refuse"}],
+                "Branches": [
+                    {"StartAt": "Ship", "States": {"Ship": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "q", "MessageBody": "go"}, "End": true}}},
+                    {"StartAt": "Wait a bit", "States": {"Wait a bit": {"Type": "Wait", "Seconds": 3, "End": true}}}
+                ]
+            },
+            "Paid?": {
+                "Type": "Choice",
+                "Choices": [
+                    {"Variable": "$.charge", "IsPresent": false, "Next": "Refuse"},
+                    {"Variable": "$.items[0]", "IsPresent": true, "Next": "Done"}
+                ],
+                "Default": "Done"
+            },
+            "Refuse": {"Type": "Fail", "Error": "Refused"},
+            "Done": {"Type": "Succeed"}
+        }
+    })
+}
+
+fn run(mocks: Value) -> Run {
+    let scenario = json!({
+        "definition": (definition()),
+        "input": {"items": [1, 2, 3]},
+        "mocks": mocks
+    });
+    let scenario = Scenario::from_value(&scenario, &|_| None).expect("a scenario");
+    let mut run = Run::start(&scenario).expect("it compiles");
+    run.finish(10_000);
+    run
+}
+
+fn happy() -> Run {
+    run(json!({
+        "Charge": [{"throw": {"error": "Busy", "cause": "try again"}}, {"throw": {"error": "Busy", "cause": ""}}, {"return": "ok", "after": 2}],
+        "Ship": [{"return": {"MessageId": "m"}}]
+    }))
+}
+
+fn visits(run: &Run) -> Visits {
+    Visits::of(run.journal(), run.events().len())
+}
+
+fn names(run: &Run, visits: &Visits) -> Vec<(String, Status, u32)> {
+    let list = visits.list().iter();
+    list.map(|v| {
+        let name = run.program().state(v.state).name.to_string();
+        (name, v.status, v.attempts)
+    })
+    .collect()
+}
+
+fn layout() -> graph::Layout {
+    let text = definition().to_string();
+    let syntax = json::syntax::parse(&text);
+    let root = syntax.root.expect("an object");
+    graph::of(&definition::read(&root))
+}
+
+#[test]
+fn visits_tell_attempts_delays_and_iterations() {
+    let run = happy();
+    let visits = visits(&run);
+    let seen = names(&run, &visits);
+    let order: Vec<&str> = seen.iter().map(|(name, ..)| &**name).collect();
+    assert_eq!(
+        order,
+        [
+            "Charge",
+            "Each",
+            "Pack",
+            "Dry",
+            "Pack",
+            "Dry",
+            "Pack",
+            "Dry",
+            "Both",
+            "Ship",
+            "Wait a bit",
+            "Paid?",
+            "Done"
+        ]
+    );
+    assert!(
+        seen.iter()
+            .all(|(_, status, _)| *status == Status::Succeeded),
+        "{seen:?}"
+    );
+    let charge = &visits.list()[0];
+    let stretches: Vec<(StretchKind, i64, bool)> = charge
+        .stretches
+        .iter()
+        .map(|s| (s.kind, s.to.unwrap_or(run.now()) - s.from, s.failed))
+        .collect();
+    use StretchKind::*;
+    assert_eq!(charge.attempts, 3);
+    let kinds: Vec<_> = stretches.iter().map(|s| s.0).collect();
+    assert_eq!(kinds, [Work, Backoff, Work, Backoff, Work], "{stretches:?}");
+    assert_eq!((stretches[1].1, stretches[3].1), (10_000, 20_000));
+    assert!(stretches[0].2 && stretches[2].2 && !stretches[4].2);
+    assert_eq!(charge.way, Some(TransitionKind::Next));
+    // Reading on event by event is the same as reading all at once.
+    let mut slowly = Visits::default();
+    for count in 0..=run.events().len() {
+        slowly.read(run.journal(), count);
+    }
+    assert_eq!(
+        format!("{:?}", slowly.list()),
+        format!("{:?}", visits.list())
+    );
+}
+
+#[test]
+fn a_run_in_its_middle_shows_what_is_open() {
+    let mut run = happy();
+    let status_at = |run: &Run, name: &str| {
+        let visits = Visits::of(run.journal(), run.events_shown().len());
+        names(run, &visits)
+            .into_iter()
+            .rev()
+            .find(|(n, ..)| n == name)
+            .map(|(_, s, _)| s)
+    };
+    let mut charge = Vec::new();
+    for step in 0..run.steps() {
+        run.seek(step);
+        let status = status_at(&run, "Charge");
+        if charge.last() != Some(&status) {
+            charge.push(status);
+        }
+    }
+    use Status::*;
+    assert_eq!(charge.first(), Some(&None));
+    assert_eq!(charge.last(), Some(&Some(Succeeded)));
+    assert!(
+        charge.contains(&Some(Waiting)) && charge.contains(&Some(Running)),
+        "{charge:?}"
+    );
+}
+
+#[test]
+fn lights_follow_the_way_that_was_taken() {
+    let layout = layout();
+    let run = run(json!({"Charge": [{"throw": {"error": "Other", "cause": "no"}}]}));
+    let visits = visits(&run);
+    let overlay = lights(&layout, run.journal(), &visits, &Focus::default());
+    let lit: Vec<(&str, &str)> = layout
+        .nodes
+        .iter()
+        .zip(&overlay.nodes)
+        .map(|(node, mark)| (&*node.name, mark.status.class()))
+        .collect();
+    assert!(
+        lit.contains(&("Charge", "failed")) && lit.contains(&("Later", "succeeded")),
+        "{lit:?}"
+    );
+    assert!(
+        lit.contains(&("Refuse", "failed")) && lit.contains(&("Each", "never")),
+        "{lit:?}"
+    );
+    let taken: Vec<EdgeKind> = layout
+        .edges
+        .iter()
+        .zip(&overlay.edges)
+        .filter(|(_, count)| **count > 0)
+        .map(|(edge, _)| edge.kind)
+        .collect();
+    // The choice has two rules; the first was taken.
+    assert_eq!(
+        taken,
+        [
+            EdgeKind::Start,
+            EdgeKind::Transition(TransitionKind::Catch(1)),
+            EdgeKind::Transition(TransitionKind::Next),
+            EdgeKind::Transition(TransitionKind::Choice(0)),
+        ]
+    );
+    let svg = graph::svg(&layout, &overlay, graph::Theme::Light);
+    assert!(svg.contains("class=\"node task failed\"") && svg.contains("Charge: Task"));
+}
+
+#[test]
+fn lights_of_one_iteration() {
+    let run = happy();
+    let (layout, visits) = (layout(), visits(&run));
+    let each = run.program().find("Each").expect("it is there");
+    let mark = |focus: &Focus| {
+        let overlay = lights(&layout, run.journal(), &visits, focus);
+        let node = layout.nodes.iter().position(|n| &*n.name == "Pack");
+        overlay.mark(node.expect("a node")).map(|mark| mark.visits)
+    };
+    assert_eq!(mark(&Focus::default()), Some(3));
+    let one = Focus {
+        iterations: vec![(each, 1)],
+        execution: None,
+    };
+    assert_eq!(mark(&one), Some(1));
+    let none = Focus {
+        iterations: vec![(each, 7)],
+        execution: None,
+    };
+    assert_eq!(mark(&none), Some(0));
+}
+
+#[test]
+fn a_failing_branch_stops_its_sibling() {
+    let run = run(json!({
+        "Charge": [{"return": "ok"}],
+        "Ship": [{"throw": {"error": "Lost", "cause": "at sea"}, "after": 1}]
+    }));
+    let visits = visits(&run);
+    let seen = names(&run, &visits);
+    let status = |name: &str| {
+        seen.iter()
+            .rev()
+            .find(|(n, ..)| n == name)
+            .map(|(_, s, _)| *s)
+    };
+    assert_eq!(status("Ship"), Some(Status::Failed), "{seen:?}");
+    assert_eq!(status("Wait a bit"), Some(Status::Aborted), "{seen:?}");
+    assert_eq!(status("Both"), Some(Status::Failed), "{seen:?}");
+    let both = visits
+        .list()
+        .iter()
+        .find(|v| v.way == Some(TransitionKind::Catch(0)));
+    assert!(both.is_some());
+}
+
+#[test]
+fn the_timeline_folds_idle_time_and_finds_the_critical_path() {
+    let run = run(json!({"Charge": [{"throw": {"error": "Other", "cause": "no"}, "after": 1}]}));
+    let count = run.events().len();
+    let scale = Scale::new(run.journal(), count, run.now(), true);
+    assert!(scale.pieces.iter().any(|piece| piece.folded));
+    let start = run.events()[0].at;
+    let early = scale.place(Time(start.0 + 1_000));
+    assert!(early > 0.5, "{scale:?}");
+    let middle = scale.time(scale.place(Time(start.0 + 500)));
+    assert!((middle.0 - start.0 - 500).abs() <= 1);
+    let plain = Scale::new(run.journal(), count, run.now(), false);
+    assert!(plain.place(Time(start.0 + 1_000)) < 0.001);
+
+    let run = happy();
+    let visits = self::visits(&run);
+    let path: Vec<String> = timeline::critical_path(&visits)
+        .into_iter()
+        .map(|v| run.program().state(visits.list()[v].state).name.to_string())
+        .collect();
+    assert_eq!(
+        path,
+        [
+            "Charge",
+            "Each",
+            "Pack",
+            "Dry",
+            "Both",
+            "Wait a bit",
+            "Paid?",
+            "Done"
+        ]
+    );
+    let rows = timeline::rows(&visits, &BTreeSet::new(), usize::MAX);
+    assert_eq!(rows.len(), visits.list().len());
+    let closed: BTreeSet<usize> = [1].into();
+    assert_eq!(
+        timeline::rows(&visits, &closed, usize::MAX).len(),
+        rows.len() - 6
+    );
+}
+
+#[test]
+fn rows_are_filtered() {
+    let run = happy();
+    let count = run.events().len();
+    let all = table::filter(run.journal(), count, &Filter::default());
+    assert_eq!(all.len(), count);
+    let failures = Filter {
+        groups: vec![Group::Failure],
+        ..Filter::default()
+    };
+    let failures = table::filter(run.journal(), count, &failures);
+    let rows: Vec<_> = failures
+        .iter()
+        .filter_map(|i| table::row(run.journal(), *i as usize))
+        .collect();
+    let kinds: Vec<EventKind> = rows.iter().map(|row| row.kind).collect();
+    assert_eq!(kinds, [EventKind::LambdaFunctionFailed; 2]);
+    assert_eq!(rows[0].summary, "Busy: try again");
+    assert_eq!((rows[0].attempt, rows[1].attempt), (1, 2));
+    let text = Filter {
+        text: "DRY".to_owned(),
+        ..Filter::default()
+    };
+    let dry = table::filter(run.journal(), count, &text);
+    let paths: Vec<String> = dry
+        .iter()
+        .filter_map(|i| Some(table::row(run.journal(), *i as usize)?.path))
+        .collect();
+    assert_eq!(paths, ["0", "0", "1", "1", "2", "2"]);
+}
+
+#[test]
+fn transitions_are_counted_as_the_run_counts_them() {
+    for run in [
+        happy(),
+        run(json!({"Charge": [{"throw": {"error": "Stolen", "cause": ""}}]})),
+    ] {
+        let usage = cost::usage(run.journal(), run.events().len(), run.now(), 2_000);
+        let stats = run.stats();
+        assert_eq!(usage.transitions, stats.transitions);
+        assert_eq!(usage.events, stats.events);
+        assert_eq!(usage.millis, stats.virtual_millis);
+        let by_state: u64 = usage.by_state.iter().map(|(_, count)| count).sum();
+        assert_eq!(by_state, usage.transitions);
+        assert!(usage.payload > 0 && usage.payload_at.is_some());
+    }
+}
+
+#[test]
+fn coverage_names_what_was_never_taken() {
+    let first = happy();
+    let mut coverage = Coverage::new(first.program());
+    coverage.add(first.journal(), &visits(&first));
+    let never = |coverage: &Coverage| -> Vec<String> {
+        let ways = coverage.ways().into_iter().filter(|way| way.taken == 0);
+        ways.map(|way| {
+            let name = &first.program().state(way.from).name;
+            format!("{name}{}", way.kind.pointer())
+        })
+        .collect()
+    };
+    assert_eq!(
+        never(&coverage),
+        [
+            "Charge/Catch/0/Next",
+            "Charge/Catch/1/Next",
+            "Later/Next",
+            "Both/Catch/0/Next",
+            "Paid?/Choices/0/Next",
+            "Paid?/Default"
+        ]
+    );
+    assert!(coverage.idle_retriers().is_empty());
+    let second = run(json!({"Charge": [{"throw": {"error": "Other", "cause": ""}}]}));
+    let before = coverage.share();
+    coverage.add(second.journal(), &visits(&second));
+    assert!(coverage.share() > before && coverage.runs() == 2);
+    assert_eq!(
+        never(&coverage),
+        ["Charge/Catch/0/Next", "Both/Catch/0/Next", "Paid?/Default"]
+    );
+}
+
+#[test]
+fn two_runs_side_by_side() {
+    let (a, b) = (
+        happy(),
+        run(json!({"Charge": [{"throw": {"error": "Other", "cause": "no"}}]})),
+    );
+    let (va, vb) = (visits(&a), visits(&b));
+    let side = |run, visits| Side {
+        journal: Run::journal(run),
+        visits,
+        now: run.now(),
+    };
+    let same = compare::compare(side(&a, &va), side(&a, &va));
+    assert_eq!(same.first, None);
+    let differs = compare::compare(side(&a, &va), side(&b, &vb));
+    assert_eq!(differs.first, Some(0));
+    let first = &differs.pairs[0];
+    assert!(first.input.is_empty() && !first.output.is_empty());
+    assert_eq!(first.attempts, -2);
+    let name = |run: &Run, visits: &Visits, i: Option<usize>| {
+        i.map(|i| run.program().state(visits.list()[i].state).name.to_string())
+    };
+    let only_second: Vec<String> = differs
+        .pairs
+        .iter()
+        .filter(|pair| pair.left.is_none())
+        .filter_map(|pair| name(&b, &vb, pair.right))
+        .collect();
+    assert_eq!(only_second, ["Later", "Refuse"]);
+}
