@@ -118,7 +118,7 @@ impl Simulation {
             if let Phase::Calling(calling) = &frame.phase
                 && let Some(child) = calling.child
             {
-                self.stop_nested(recorder, child);
+                self.stop_child(recorder, child);
             }
             let state = program.state(frame.state);
             self.call_ended(recorder, frame, state, result);

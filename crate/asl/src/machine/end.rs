@@ -160,7 +160,7 @@ impl Simulation {
     }
 
     /// Stops a child execution whose parent is no longer interested.
-    fn stop_child(&mut self, recorder: &mut Recorder<'_>, id: ExecutionId) {
+    pub(super) fn stop_child(&mut self, recorder: &mut Recorder<'_>, id: ExecutionId) {
         if self.execution(id).status == Status::Running {
             self.execution_mut(id).parent = None;
             self.end_from_outside(
@@ -188,17 +188,8 @@ impl Simulation {
         let is_map = matches!(state.work, Work::Map(_));
         for child in children {
             self.abort(recorder, child);
-            if is_map && let Some(iteration) = self.frames.get(child) {
-                let (last, index) = (iteration.last_event, iteration.parent.map_or(0, |(_, i)| i));
-                let kind = EventKind::MapIterationAborted;
-                self.emit(
-                    recorder,
-                    &frame,
-                    kind,
-                    last,
-                    Detail::Iteration(index),
-                    Some(frame.state),
-                );
+            if is_map {
+                self.iteration_aborted(recorder, &frame, child);
             }
         }
         let had_run = matches!(&frame.phase, Phase::Joining(join) if join.run.is_some());
@@ -221,6 +212,27 @@ impl Simulation {
             );
         }
         self.frames.put(frame);
+    }
+
+    /// Tells that an iteration was stopped, after what happened in it.
+    pub(super) fn iteration_aborted(
+        &mut self,
+        recorder: &mut Recorder<'_>,
+        map: &Frame,
+        child: u32,
+    ) {
+        if let Some(iteration) = self.frames.get(child) {
+            let (last, index) = (iteration.last_event, iteration.parent.map_or(0, |(_, i)| i));
+            let detail = Detail::Iteration(index);
+            self.emit(
+                recorder,
+                map,
+                EventKind::MapIterationAborted,
+                last,
+                detail,
+                Some(map.state),
+            );
+        }
     }
 
     /// Forgets the branches or iterations of a frame that starts anew or goes elsewhere.

@@ -152,27 +152,19 @@ impl Simulation {
         }
         let failed = child.slot;
         self.frames.put(child);
-        let siblings: Vec<(u32, u32)> = match &frame.phase {
+        let siblings: Vec<u32> = match &frame.phase {
             Phase::Joining(join) => join
                 .live
-                .iter()
-                .map(|(i, s)| (*i, *s))
-                .filter(|(_, s)| *s != failed)
+                .values()
+                .copied()
+                .filter(|s| *s != failed)
                 .collect(),
             _ => Vec::new(),
         };
-        for (index, sibling) in siblings {
+        for sibling in siblings {
             self.abort(recorder, sibling);
-            if is_map && let Some(last) = self.frames.get(sibling).map(|f| f.last_event) {
-                let kind = EventKind::MapIterationAborted;
-                self.emit(
-                    recorder,
-                    &frame,
-                    kind,
-                    last,
-                    Detail::Iteration(index),
-                    Some(frame.state),
-                );
+            if is_map {
+                self.iteration_aborted(recorder, &frame, sibling);
             }
         }
         frame.last_event = last;

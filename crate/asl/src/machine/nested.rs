@@ -149,22 +149,6 @@ impl Simulation {
         self.call_ended(recorder, frame, state, result);
     }
 
-    /// Stops a nested execution whose caller has given up.
-    pub(super) fn stop_nested(&mut self, recorder: &mut Recorder<'_>, id: ExecutionId) {
-        if self.execution(id).status == Status::Running {
-            self.execution_mut(id).parent = None;
-            self.end_from_outside(
-                recorder,
-                id,
-                Status::Aborted,
-                StatesError {
-                    name: None,
-                    cause: None,
-                },
-            );
-        }
-    }
-
     /// What DescribeExecution says, in the integration's spelling; `.sync` has input and output as text,
     /// `.sync:2` as values [R].
     fn description(&self, id: ExecutionId, parsed: bool) -> Value {

@@ -480,7 +480,7 @@ impl Simulation {
         if let Phase::Calling(calling) = &frame.phase
             && let Some(child) = calling.child
         {
-            self.stop_nested(recorder, child);
+            self.stop_child(recorder, child);
         }
         frame.phase = Phase::Work;
         let error = StatesError::named(TIMEOUT);

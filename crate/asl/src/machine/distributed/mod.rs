@@ -277,12 +277,7 @@ impl Simulation {
         };
         for root in live {
             if let Some(id) = self.frames.get(root).map(|f| f.execution) {
-                self.execution_mut(id).parent = None;
-                let nothing = StatesError {
-                    name: None,
-                    cause: None,
-                };
-                self.end_from_outside(recorder, id, Status::Aborted, nothing);
+                self.stop_child(recorder, id);
             }
         }
         if let Phase::Joining(join) = &mut frame.phase {
