@@ -1,26 +1,43 @@
-//! `asl graph`: a definition as an SVG picture or a text outline.
+//! `asl graph`: a definition as an SVG picture or a text outline, with what a run of it did when one is asked for.
 
+use crate::run::Source;
 use asl::definition;
-use asl::view::graph::{self, Overlay, Theme};
+use asl::run::Run;
+use asl::scenario::Scenario;
+use asl::view::graph::{self, Layout, Overlay, Theme};
+use asl::view::lights::{Focus, lights};
+use asl::view::visit::Visits;
 use clap::{Args, ValueEnum};
-use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Draw a definition.
-#[derive(Debug, Args)]
+/// Draw a definition, and what a run of it did.
+///
+/// Broken definitions are drawn as far as they can be read. With --run the states show how they ended and the
+/// ways that were taken stand out; input, mocks and all else are given as for `asl run`.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  asl graph order.asl.json -o order.svg
+  asl graph order.asl.json --format outline
+  asl graph order.asl.json --run --mocks mocks.json -o failed.svg")]
 pub(crate) struct Graph {
-    /// The definition; `-` reads standard input.
-    definition: PathBuf,
-    /// Where to write; standard output when left out.
-    #[arg(short, long)]
+    #[command(flatten)]
+    source: Source,
+    /// Where to write; standard output when left out
+    #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// What to write.
+    /// What to write
     #[arg(long, value_enum, default_value_t = Format::Svg)]
     format: Format,
-    /// The colours of the picture.
+    /// The colours of the picture
     #[arg(long, value_enum, default_value_t = Colours::Auto)]
     theme: Colours,
+    /// Run it first and show what happened
+    #[arg(long)]
+    run: bool,
+    /// Stop the run after this many steps
+    #[arg(long, value_name = "N", requires = "run", default_value_t = 1_000_000)]
+    max_steps: u32,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -45,31 +62,30 @@ enum Colours {
 pub(crate) fn run(graph: &Graph) -> ExitCode {
     match draw(graph) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(std::io::stderr(), "asl graph: {error}");
+        Err(problems) => {
+            for problem in problems {
+                eprintln!("asl: {problem}");
+            }
             ExitCode::from(2)
         }
     }
 }
 
-fn draw(graph: &Graph) -> Result<(), String> {
-    let name = graph.definition.display();
-    let text = if graph.definition.as_os_str() == "-" {
-        let mut text = String::new();
-        let read = std::io::stdin().read_to_string(&mut text);
-        read.map_err(|error| format!("standard input: {error}"))?;
-        text
-    } else {
-        std::fs::read_to_string(&graph.definition).map_err(|error| format!("{name}: {error}"))?
-    };
-    let syntax = json::syntax::parse(&text);
+fn draw(graph: &Graph) -> Result<(), Vec<String>> {
+    let scenario = graph.source.read()?;
+    let name = graph.source.name();
+    let syntax = json::syntax::parse(&scenario.definition);
     let definition = syntax.root.as_ref().map(definition::read);
-    let definition = definition.ok_or_else(|| format!("{name}: the text is empty"))?;
+    let definition = definition.ok_or_else(|| vec![format!("{name}: the text is empty")])?;
     let layout = graph::of(&definition);
     if layout.nodes.is_empty() {
-        return Err(format!("{name}: there are no states to draw"));
+        return Err(vec![format!("{name}: there are no states to draw")]);
     }
-    let overlay = Overlay::default();
+    let overlay = if graph.run {
+        lit(graph, &scenario, &layout)?
+    } else {
+        Overlay::default()
+    };
     let picture = match graph.format {
         Format::Outline => graph::outline_text(&layout, &overlay),
         Format::Svg => {
@@ -82,11 +98,27 @@ fn draw(graph: &Graph) -> Result<(), String> {
         }
     };
     match &graph.output {
-        Some(path) => {
-            std::fs::write(path, picture).map_err(|error| format!("{}: {error}", path.display()))
+        Some(path) => std::fs::write(path, picture)
+            .map_err(|error| vec![format!("{}: {error}", path.display())]),
+        None => {
+            print!("{picture}");
+            Ok(())
         }
-        None => std::io::stdout()
-            .write_all(picture.as_bytes())
-            .map_err(|error| error.to_string()),
     }
+}
+
+/// Runs the scenario to its end and lights what it did.
+fn lit(graph: &Graph, scenario: &Scenario, layout: &Layout) -> Result<Overlay, Vec<String>> {
+    let run = Run::start(scenario).map_err(|diagnostics| {
+        let refused = "the definition is refused; `asl validate` says why";
+        let count = diagnostics.len();
+        vec![format!(
+            "{}: {refused} ({count} findings)",
+            graph.source.name()
+        )]
+    })?;
+    let mut run = run.without_checkpoints();
+    run.finish(graph.max_steps);
+    let visits = Visits::of(run.journal(), run.events().len());
+    Ok(lights(layout, run.journal(), &visits, &Focus::default()))
 }

@@ -1,16 +1,17 @@
 //! `asl run`: runs a scenario, or a definition with input and mocks, and prints a trace or the result as JSON.
 
+mod source;
 mod trace;
 
-use std::io::{IsTerminal, Read};
-use std::path::{Path, PathBuf};
+pub(crate) use source::Source;
+
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use asl::diagnostic::{Diagnostic, Severity};
-use asl::program::MachineKind;
 use asl::run::{Progress, Run, Status};
-use asl::scenario::{Scenario, mocks_from_config};
-use json::{Str, Value, json};
+use asl::scenario::Scenario;
+use json::json;
 
 use crate::validate;
 
@@ -32,33 +33,8 @@ use crate::validate;
 mocks.json lists answers by state, the first unused one that fits is taken:
   {\"Charge card\": [{\"throw\": {\"error\": \"Busy\"}, \"times\": 2}, {\"return\": {\"ok\": true}, \"after\": 1.5}]}")]
 pub(crate) struct Arguments {
-    /// The definition; - reads standard input
-    #[arg(required_unless_present = "scenario", conflicts_with = "scenario")]
-    definition: Option<PathBuf>,
-    /// A scenario: definition, input, mocks and all else in one document
-    #[arg(long, value_name = "FILE")]
-    scenario: Option<PathBuf>,
-    /// The input: JSON text, or @FILE
-    #[arg(long, value_name = "JSON")]
-    input: Option<String>,
-    /// Answers by state, or a MockConfigFile of Step Functions Local
-    #[arg(long, value_name = "FILE")]
-    mocks: Option<PathBuf>,
-    /// The test case of the MockConfigFile
-    #[arg(long, value_name = "NAME", requires = "mocks")]
-    test_case: Option<String>,
-    /// The state machine of the MockConfigFile, where it has several
-    #[arg(long, value_name = "NAME", requires = "test_case")]
-    machine: Option<String>,
-    /// The type of the state machine
-    #[arg(long = "type", value_name = "TYPE", value_parser = ["STANDARD", "EXPRESS"])]
-    kind: Option<String>,
-    /// A value for ${NAME} in the definition; may be given more than once
-    #[arg(long = "substitute", short = 's', value_name = "NAME=VALUE")]
-    substitutions: Vec<String>,
-    /// Feeds jitter, ids and tokens
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
+    #[command(flatten)]
+    source: Source,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -69,7 +45,7 @@ pub(crate) struct Arguments {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let scenario = match scenario(arguments) {
+    let scenario = match arguments.source.read() {
         Ok(scenario) => scenario,
         Err(problems) => {
             for problem in problems {
@@ -103,11 +79,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 /// A definition that is refused: diagnostics on standard error, and as JSON on standard output where asked for.
 fn refused(arguments: &Arguments, scenario: &Scenario, diagnostics: &[Diagnostic]) -> ExitCode {
-    let name = arguments
-        .definition
-        .as_ref()
-        .or(arguments.scenario.as_ref());
-    let name = name.map(|p| p.display().to_string()).unwrap_or_default();
+    let name = arguments.source.name();
     let errors: Vec<Diagnostic> = diagnostics
         .iter()
         .filter(|d| d.severity == Severity::Error)
@@ -125,105 +97,4 @@ fn refused(arguments: &Arguments, scenario: &Scenario, diagnostics: &[Diagnostic
         );
     }
     ExitCode::from(2)
-}
-
-fn scenario(arguments: &Arguments) -> Result<Scenario, Vec<String>> {
-    let mut scenario = match (&arguments.scenario, &arguments.definition) {
-        (Some(path), _) => {
-            let value = read_json(path).map_err(|e| vec![e])?;
-            let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-            let file = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
-            let read = Scenario::from_value(&value, &file);
-            read.map_err(|problems| {
-                problems
-                    .iter()
-                    .map(|p| format!("{}: {p}", path.display()))
-                    .collect::<Vec<_>>()
-            })?
-        }
-        (None, Some(path)) => Scenario::of(read_text(path).map_err(|e| vec![e])?),
-        (None, None) => return Err(vec!["a definition or --scenario is needed".into()]),
-    };
-    if let Some(kind) = arguments.kind.as_deref().and_then(MachineKind::from_name) {
-        scenario.kind = kind;
-    }
-    if let Some(seed) = arguments.seed {
-        scenario.seed = seed;
-    }
-    if let Some(input) = &arguments.input {
-        scenario.input = read_input(input).map_err(|e| vec![e])?;
-    }
-    for substitution in &arguments.substitutions {
-        let Some((name, value)) = substitution.split_once('=') else {
-            return Err(vec![format!(
-                "--substitute {substitution}: NAME=VALUE is expected"
-            )]);
-        };
-        scenario.substitutions.push((name.into(), value.into()));
-    }
-    if let Some(path) = &arguments.mocks {
-        let value = read_json(path).map_err(|e| vec![e])?;
-        scenario.mocks = match &arguments.test_case {
-            Some(case) => {
-                let functions = functions(&scenario);
-                let payload_only = |state: &str| functions.iter().any(|f| **f == *state);
-                let mocks =
-                    mocks_from_config(&value, arguments.machine.as_deref(), case, &payload_only);
-                mocks.map_err(|e| vec![format!("{}: {e}", path.display())])?
-            }
-            None if value.get("MockedResponses").is_some() => {
-                return Err(vec![format!(
-                    "{}: a MockConfigFile needs --test-case",
-                    path.display()
-                )]);
-            }
-            None => Scenario::read_mocks(&value).map_err(|problems| {
-                problems
-                    .iter()
-                    .map(|p| format!("{}: {p}", path.display()))
-                    .collect::<Vec<_>>()
-            })?,
-        };
-    }
-    Ok(scenario)
-}
-
-/// The states that call a function by its ARN, whose mocked answers are the payload alone.
-fn functions(scenario: &Scenario) -> Vec<Str> {
-    let compiled = asl::program::compile::compile_with(
-        &scenario.definition,
-        scenario.kind,
-        &scenario.substitutions,
-    );
-    let states = compiled.program.iter().flat_map(|program| &program.states);
-    let functions = states.filter(|state| match &state.work {
-        asl::program::Work::Task(task) => {
-            matches!(task.resource, asl::program::Resource::Function(_))
-        }
-        _ => false,
-    });
-    functions.map(|state| state.name.clone()).collect()
-}
-
-fn read_input(input: &str) -> Result<Value, String> {
-    match input.strip_prefix('@') {
-        Some(path) => read_json(Path::new(path)),
-        None => json::parse(input).map_err(|e| format!("--input: {e}")),
-    }
-}
-
-fn read_json(path: &Path) -> Result<Value, String> {
-    json::parse(&read_text(path)?)
-        .map_err(|e| format!("{}:{}:{}: {}", path.display(), e.line, e.column, e.message))
-}
-
-fn read_text(path: &Path) -> Result<String, String> {
-    if path.as_os_str() == "-" {
-        let mut text = String::new();
-        return std::io::stdin()
-            .read_to_string(&mut text)
-            .map(|_| text)
-            .map_err(|e| format!("standard input: {e}"));
-    }
-    std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))
 }

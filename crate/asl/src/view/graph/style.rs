@@ -36,13 +36,13 @@ const RULES: &str = "\
 .icon{fill:none;stroke:var(--soft);stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}\
 .name{font-size:NAMEpx;font-weight:600;fill:var(--ink)}\
 .detail,.retry{font-size:DETAILpx;fill:var(--soft)}\
-.count{font-size:10.5px;fill:var(--soft)}\
+.count{font-size:10.5px;fill:var(--soft);paint-order:stroke;stroke:var(--paper);stroke-width:3px}\
 .missing .card,.unreadable .card{stroke-dasharray:4 3;stroke:var(--grey)}\
 .missing .name,.unreadable .name{fill:var(--soft)}\
 .start{fill:var(--ink)}\
 .end circle{fill:var(--sheet);stroke:var(--ink);stroke-width:1.5}\
 .end .dot{fill:var(--ink);stroke:none}\
-.run .never{opacity:.62}\
+.run .never .name{fill:var(--soft);font-weight:500}.run .label.never text{fill:var(--soft)}.run .never .icon{stroke:var(--grey)}.run .way.never .line,.run .way.never .head{stroke:var(--grey)}.run .way.never:not(.catch) .head{fill:var(--grey);stroke:none}\
 .run .never .card{stroke-dasharray:4 3;stroke:var(--grey)}\
 .run .way.never .line{stroke-dasharray:3 4}\
 .run .taken .line{stroke-width:2.25;stroke:var(--ink)}\

@@ -355,9 +355,9 @@ fn card(out: &mut String, layout: &Layout, overlay: &Overlay, index: usize) {
             put(
                 out,
                 format_args!(
-                    "<text class=\"count\" x=\"{}\" y=\"{}\" text-anchor=\"end\">{}×</text>",
-                    x + w - 18,
-                    y - 4,
+                    "<text class=\"count\" x=\"{}\" y=\"{}\">{}×</text>",
+                    x + w + 5,
+                    y + 20,
                     mark.visits
                 ),
             );
