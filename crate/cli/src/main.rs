@@ -10,6 +10,7 @@ mod eval;
 mod graph;
 mod lesson;
 mod run;
+mod test_state;
 mod validate;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ enum Command {
     /// Lists the lessons, checks an answer to one, proves that the lessons hold
     #[command(subcommand)]
     Lesson(lesson::LessonCommand),
+    TestState(test_state::Arguments),
     Validate(validate::Arguments),
 }
 
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Command::Graph(graph) => graph::run(&graph),
         Command::Run(arguments) => run::run(&arguments),
         Command::Lesson(command) => lesson::run(&command),
+        Command::TestState(arguments) => test_state::run(&arguments),
         Command::Validate(arguments) => validate::run(&arguments),
     }
 }

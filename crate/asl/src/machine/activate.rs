@@ -34,7 +34,12 @@ impl Simulation {
         }
     }
 
-    fn enter(&mut self, recorder: &mut Recorder<'_>, mut frame: Box<Frame>, state: &State) {
+    pub(super) fn enter(
+        &mut self,
+        recorder: &mut Recorder<'_>,
+        mut frame: Box<Frame>,
+        state: &State,
+    ) {
         self.execution_mut(frame.execution).transitions += 1;
         self.count_payload(frame.execution, &frame.input);
         recorder.stage("input", &frame.input);
@@ -49,7 +54,7 @@ impl Simulation {
         self.go(frame);
     }
 
-    fn work(
+    pub(super) fn work(
         &mut self,
         recorder: &mut Recorder<'_>,
         mut frame: Box<Frame>,

@@ -8,6 +8,9 @@ impl Simulation {
     /// `$$` for a frame: execution, state machine, state, and where they exist token and item. The item is the
     /// frame's own, or the one whose input a Map selects.
     pub(super) fn context_with_item(&self, frame: &Frame, item: Option<&Item>) -> Value {
+        if let (Some(given), None) = (&self.world.context, item) {
+            return given.clone();
+        }
         let execution = self.execution(frame.execution);
         let state = execution.program.state(frame.state);
         let (execution_value, machine_value) = execution.context();

@@ -4,6 +4,7 @@ use super::flow::States;
 use super::frame::{Failure, Frame, Item, Join, Phase};
 use super::setup::NewFrame;
 use super::{Recorder, Simulation};
+use crate::data::path::PathExpression;
 use crate::error::texts;
 use crate::journal::{Detail, EventKind};
 use crate::program::{Items, MapWork, NumberSource, Processor, Program, State};
@@ -69,7 +70,7 @@ impl Simulation {
     }
 
     /// Input, concurrency and items; a reader's items come later and are `None` here.
-    fn plan(
+    pub(super) fn plan(
         &mut self,
         recorder: &mut Recorder<'_>,
         frame: &Frame,
@@ -138,8 +139,10 @@ impl Simulation {
                 let value = found.map_err(|f| self.data_failure(frame, state, f))?;
                 if !fits(&value) {
                     return Err(
-                        crate::error::StatesError::runtime(texts::must_point_to_array(path.text()))
-                            .into(),
+                        crate::error::StatesError::runtime(texts::must_point_to_array(within(
+                            path,
+                        )))
+                        .into(),
                     );
                 }
                 Ok(value)
@@ -323,6 +326,14 @@ impl Simulation {
                 None => item.value.clone(),
             }),
         }
+    }
+}
+
+/// A path as this message shows it: one into the context object starts with a single dollar sign there [R].
+fn within(path: &PathExpression) -> &str {
+    match path.is_context() {
+        true => path.text().strip_prefix('$').unwrap_or(path.text()),
+        false => path.text(),
     }
 }
 

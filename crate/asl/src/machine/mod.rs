@@ -27,6 +27,7 @@ mod recorder;
 mod retry;
 mod setup;
 mod task;
+pub mod test_state;
 mod wait;
 
 pub use command::OpenCall;
@@ -78,6 +79,8 @@ struct World {
     scenario: Scenario,
     /// The programs that can run: the scenario's own, then its other machines, with their ARNs.
     machines: Vec<RunnableMachine>,
+    /// The context object that a test of a state gives; it stands for the one of the execution.
+    context: Option<Value>,
 }
 
 /// A program with its ARN and the answers to its calls.

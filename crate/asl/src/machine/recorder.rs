@@ -1,6 +1,7 @@
 //! Who listens to a step: the journal that grows, and the inspection of one step.
 
 use crate::data::choice::RuleTrace;
+use crate::error::StatesError;
 use crate::journal::{FrameId, Journal};
 use crate::program::StateId;
 use json::{Object, Value};
@@ -29,6 +30,8 @@ pub struct Inspection {
     pub taken: Option<usize>,
     /// For a failure: which retrier or catcher took it.
     pub handling: Option<Handling>,
+    /// The error of that failure.
+    pub error: Option<StatesError>,
     /// The variables that the state saw.
     pub variables: Object,
     /// The context object that the state saw.
@@ -81,6 +84,13 @@ impl Recorder<'_> {
                 name,
                 value: value.clone(),
             });
+        }
+    }
+
+    /// Tells a failure, before it is known what becomes of it.
+    pub(super) fn failure(&mut self, error: &StatesError) {
+        if let Some(inspection) = &mut self.inspection {
+            inspection.error = Some(error.clone());
         }
     }
 

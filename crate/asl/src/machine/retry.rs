@@ -44,6 +44,7 @@ impl Simulation {
             frame.last_event =
                 self.emit(recorder, &frame, kind, previous, detail, Some(frame.state));
         }
+        recorder.failure(&failure.error);
         let exhausted = match self.retry_delay(&mut frame, &state.retriers, &failure) {
             Granted::Yes(handling, delay) => {
                 recorder.handling(handling);

@@ -105,6 +105,7 @@ impl Simulation {
             world: Arc::new(World {
                 scenario: scenario.clone(),
                 machines,
+                context: None,
             }),
         };
         if let Some(journal) = &mut recorder.journal {

@@ -12,7 +12,7 @@ const MOST_BYTES: f64 = 262_144.0;
 
 impl Simulation {
     /// What each child gets: the selected item, or a batch of selected items.
-    pub(super) fn shares(
+    pub(in crate::machine) fn shares(
         &mut self,
         frame: &Frame,
         state: &State,

@@ -375,7 +375,7 @@ impl Simulation {
         runs
     }
 
-    fn tolerances(
+    pub(in crate::machine) fn tolerances(
         &mut self,
         frame: &Frame,
         state: &State,

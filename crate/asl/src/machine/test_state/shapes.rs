@@ -1,0 +1,230 @@
+//! The shapes of results that mocks are held against: what the optimized integrations answer, after the published
+//! API models of the services. Integrations that are not listed are not validated, and say so.
+
+use json::Value;
+
+/// How strictly a mocked result is held against its shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Strictness {
+    /// Required fields must be there, and all fields of the right type.
+    Strict,
+    /// Fields that are there must be of the right type.
+    Present,
+    /// Nothing is looked at.
+    None,
+}
+
+/// `service:action`, with its pattern where that changes the result, and its fields: `Name type`, `*` behind a
+/// required name; values of an enumeration after `=`.
+const SHAPES: &[(&str, &str)] = &[
+    ("athena:startQueryExecution", "QueryExecutionId string"),
+    ("athena:startQueryExecution.sync", "QueryExecution object"),
+    ("athena:getQueryExecution", "QueryExecution object"),
+    (
+        "athena:getQueryResults",
+        "ResultSet object, NextToken string, UpdateCount number",
+    ),
+    (
+        "batch:submitJob",
+        "JobName* string, JobId* string, JobArn string",
+    ),
+    (
+        "batch:submitJob.sync",
+        "JobName* string, JobId* string, JobQueue* string, Status* string=SUBMITTED|PENDING|RUNNABLE|STARTING|RUNNING|SUCCEEDED|FAILED",
+    ),
+    ("bedrock:invokeModel", "ContentType string"),
+    ("codebuild:startBuild", "Build object"),
+    ("codebuild:startBuild.sync", "Build object"),
+    ("codebuild:stopBuild", "Build object"),
+    ("codebuild:startBuildBatch", "BuildBatch object"),
+    ("databrew:startJobRun", "RunId* string"),
+    ("dynamodb:getItem", "Item object, ConsumedCapacity object"),
+    (
+        "dynamodb:putItem",
+        "Attributes object, ConsumedCapacity object, ItemCollectionMetrics object",
+    ),
+    (
+        "dynamodb:updateItem",
+        "Attributes object, ConsumedCapacity object, ItemCollectionMetrics object",
+    ),
+    (
+        "dynamodb:deleteItem",
+        "Attributes object, ConsumedCapacity object, ItemCollectionMetrics object",
+    ),
+    ("ecs:runTask", "Tasks array, Failures array"),
+    (
+        "ecs:runTask.sync",
+        "TaskArn string, LastStatus string, Containers array",
+    ),
+    ("elasticmapreduce:addStep", "StepId string"),
+    (
+        "elasticmapreduce:createCluster",
+        "ClusterId string, ClusterArn string",
+    ),
+    (
+        "emr-serverless:startJobRun",
+        "ApplicationId* string, JobRunId* string, Arn* string",
+    ),
+    ("events:putEvents", "FailedEntryCount number, Entries array"),
+    ("glue:startJobRun", "JobRunId string"),
+    (
+        "glue:startJobRun.sync",
+        "Id string, JobName string, JobRunState string",
+    ),
+    (
+        "lambda:invoke",
+        "StatusCode number, FunctionError string, LogResult string, ExecutedVersion string",
+    ),
+    ("mediaconvert:createJob", "Job object"),
+    ("sagemaker:createTrainingJob", "TrainingJobArn* string"),
+    ("sagemaker:createTransformJob", "TransformJobArn* string"),
+    ("sagemaker:createModel", "ModelArn* string"),
+    ("sagemaker:createEndpoint", "EndpointArn* string"),
+    (
+        "sagemaker:createEndpointConfig",
+        "EndpointConfigArn* string",
+    ),
+    ("sns:publish", "MessageId string, SequenceNumber string"),
+    (
+        "sqs:sendMessage",
+        "MD5OfMessageBody string, MD5OfMessageAttributes string, MD5OfMessageSystemAttributes string, MessageId string, SequenceNumber string",
+    ),
+    (
+        "states:startExecution",
+        "ExecutionArn* string, StartDate* time",
+    ),
+    (
+        "states:startExecution.sync",
+        "ExecutionArn* string, StateMachineArn* string, StartDate* time, Status* string=RUNNING|SUCCEEDED|FAILED|TIMED_OUT|ABORTED|PENDING_REDRIVE, Name string, Input string, Output string, StopDate time, Error string, Cause string",
+    ),
+    (
+        "aws-sdk:dynamodb:getItem",
+        "Item object, ConsumedCapacity object",
+    ),
+    (
+        "aws-sdk:dynamodb:putItem",
+        "Attributes object, ConsumedCapacity object",
+    ),
+    (
+        "aws-sdk:dynamodb:updateItem",
+        "Attributes object, ConsumedCapacity object",
+    ),
+    (
+        "aws-sdk:dynamodb:deleteItem",
+        "Attributes object, ConsumedCapacity object",
+    ),
+    (
+        "aws-sdk:s3:listObjects",
+        "Contents array, Name string, Prefix string, IsTruncated boolean, MaxKeys number",
+    ),
+    (
+        "aws-sdk:s3:listObjectsV2",
+        "Contents array, Name string, Prefix string, IsTruncated boolean, KeyCount number, MaxKeys number",
+    ),
+    ("aws-sdk:s3:listBuckets", "Buckets array, Owner object"),
+    (
+        "aws-sdk:sqs:sendMessage",
+        "MD5OfMessageBody string, MessageId string, SequenceNumber string",
+    ),
+    (
+        "aws-sdk:sns:publish",
+        "MessageId string, SequenceNumber string",
+    ),
+    (
+        "aws-sdk:sfn:startExecution",
+        "ExecutionArn* string, StartDate* time",
+    ),
+    (
+        "aws-sdk:secretsmanager:getSecretValue",
+        "ARN string, Name string, SecretString string, VersionId string",
+    ),
+];
+
+/// What is wrong with a mocked result, in the service's words [R].
+pub(super) fn problem(call: &str, result: &Value, strictness: Strictness) -> Option<String> {
+    if strictness == Strictness::None {
+        return None;
+    }
+    // The answer of a job is that of the call that asks for its state; a token's is whatever its holder sends.
+    let key = call.strip_suffix(":2").unwrap_or(call);
+    let (_, fields) = SHAPES.iter().find(|(name, _)| *name == key)?;
+    if !result.is_object() {
+        return Some("Mocked result must be a JSON object.".to_owned());
+    }
+    fields.split(", ").find_map(|field| {
+        let (name, kind) = field.split_once(' ')?;
+        let (name, required) = match name.strip_suffix('*') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let (kind, values) = match kind.split_once('=') {
+            Some((kind, values)) => (kind, Some(values)),
+            None => (kind, None),
+        };
+        let said = match result.get(name) {
+            None if required && strictness == Strictness::Strict => {
+                format!("Required field '{name}' is missing")
+            }
+            None => return None,
+            Some(value) if !fits(value, kind) => {
+                format!("Field '{name}' must be {}", article(kind))
+            }
+            Some(value) => {
+                let known = |values: &str| values.split('|').any(|v| Some(v) == value.as_str());
+                if values.is_none_or(known) {
+                    return None;
+                }
+                format!("Field '{name}' is not an expected value")
+            }
+        };
+        Some(format!("Mock result schema validation error: {said}"))
+    })
+}
+
+fn fits(value: &Value, kind: &str) -> bool {
+    match kind {
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "boolean" => value.is_bool(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        // Times come as text or as seconds since the epoch.
+        _ => value.is_string() || value.is_number(),
+    }
+}
+
+fn article(kind: &str) -> String {
+    match kind {
+        "array" | "object" => format!("an {kind}"),
+        "time" => "a string".to_owned(),
+        kind => format!("a {kind}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use json::json;
+
+    #[test]
+    fn results_are_held_against_their_shapes() {
+        let said = |call, result, strictness| problem(call, &result, strictness);
+        let start = "states:startExecution";
+        let good = json!({"ExecutionArn": "a", "StartDate": "2024-01-01T00:00:00"});
+        assert_eq!(said(start, good, Strictness::Strict), None);
+        assert_eq!(
+            said(start, json!({"ExecutionArn": "a"}), Strictness::Strict).as_deref(),
+            Some("Mock result schema validation error: Required field 'StartDate' is missing")
+        );
+        assert_eq!(
+            said(start, json!({"ExecutionArn": "a"}), Strictness::Present),
+            None
+        );
+        assert_eq!(
+            said(start, json!({"ExecutionArn": 1}), Strictness::Present).as_deref(),
+            Some("Mock result schema validation error: Field 'ExecutionArn' must be a string")
+        );
+        assert_eq!(said(start, json!(5), Strictness::None), None);
+        assert_eq!(said("http:invoke", json!(5), Strictness::Strict), None);
+    }
+}
