@@ -102,6 +102,29 @@ impl Simulation {
                 Ok(())
             }
             Command::Redrive => self.redrive(recorder),
+            Command::GoOn => {
+                self.go_on();
+                Ok(())
+            }
+        }
+    }
+
+    /// Moves the clock to whatever is due next, the limits of the service included: nobody has answered.
+    fn go_on(&mut self) {
+        while self.queue.is_ready_empty() {
+            let Some(at) = self.queue.advance() else {
+                return;
+            };
+            self.now = at;
+            let mut due = Vec::new();
+            while let Some(wake) = self.queue.pop_ready() {
+                due.push(wake);
+            }
+            for wake in due {
+                if !self.is_stale(wake) {
+                    self.queue.push(self.now, self.now, wake);
+                }
+            }
         }
     }
 

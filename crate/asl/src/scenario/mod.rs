@@ -163,6 +163,8 @@ pub enum Command {
     Stop(StatesError),
     /// RedriveExecution.
     Redrive,
+    /// Nobody answers: time goes on to whatever is due next, the limits of the service included.
+    GoOn,
 }
 
 /// Which open call a command means.

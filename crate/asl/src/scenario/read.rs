@@ -379,9 +379,10 @@ impl Reader<'_> {
             "sendTaskHeartbeat",
             "stop",
             "redrive",
+            "goOn",
         ];
         let Some((name, body)) = names.iter().find_map(|n| Some((*n, item.get(n)?))) else {
-            self.problem(pointer, "A command is one of sendTaskSuccess, sendTaskFailure, sendTaskHeartbeat, stop, redrive.");
+            self.problem(pointer, "A command is one of sendTaskSuccess, sendTaskFailure, sendTaskHeartbeat, stop, redrive, goOn.");
             return None;
         };
         let pointer = format!("{pointer}/{name}");
@@ -395,6 +396,7 @@ impl Reader<'_> {
         Some(match name {
             "stop" => Command::Stop(error(self)),
             "redrive" => Command::Redrive,
+            "goOn" => Command::GoOn,
             _ => {
                 // The short form of a heartbeat names the state alone.
                 let target = match (body, body.get("token")) {

@@ -164,6 +164,7 @@ fn command_value(at: f64, command: &Command) -> Value {
         Command::Heartbeat(target) => ("sendTaskHeartbeat", with_target(target, Object::new())),
         Command::Stop(error) => ("stop", Value::Object(error_value(error))),
         Command::Redrive => ("redrive", Value::from(true)),
+        Command::GoOn => ("goOn", Value::from(true)),
     };
     let mut object = Object::new();
     object.insert("at", plain_number(at));
