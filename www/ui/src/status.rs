@@ -1,0 +1,90 @@
+//! The five signs of status, each a word, an icon, a class (hue) and a line pattern.
+
+use crate::icon::{Icon, Sign};
+use yew::prelude::*;
+
+/// How a state, a step or an execution stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// Not reached, or nothing has run.
+    #[default]
+    Idle,
+    /// At work now.
+    Running,
+    /// Ended well.
+    Succeeded,
+    /// Ended with an error.
+    Failed,
+    /// An error that a catcher took.
+    Caught,
+    /// Waits for a time, a token or an answer.
+    Waiting,
+    /// Ended from outside.
+    Aborted,
+}
+
+impl Status {
+    /// The word for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Idle => "not reached",
+            Status::Running => "running",
+            Status::Succeeded => "succeeded",
+            Status::Failed => "failed",
+            Status::Caught => "error caught",
+            Status::Waiting => "waiting",
+            Status::Aborted => "aborted",
+        }
+    }
+
+    /// The class that carries hue and pattern.
+    pub fn class(self) -> &'static str {
+        match self {
+            Status::Idle => "is-idle",
+            Status::Running => "is-running",
+            Status::Succeeded => "is-succeeded",
+            Status::Failed => "is-failed",
+            Status::Caught => "is-caught",
+            Status::Waiting => "is-waiting",
+            Status::Aborted => "is-aborted",
+        }
+    }
+
+    /// The sign that carries it without colour.
+    pub fn icon(self) -> Icon {
+        match self {
+            Status::Idle => Icon::Circle,
+            Status::Running => Icon::Play,
+            Status::Succeeded => Icon::Check,
+            Status::Failed => Icon::Cross,
+            Status::Caught => Icon::Catch,
+            Status::Waiting => Icon::Clock,
+            Status::Aborted => Icon::Stop,
+        }
+    }
+}
+
+/// Props of [`Badge`].
+#[derive(Properties, PartialEq)]
+pub struct BadgeProps {
+    /// What it says.
+    pub status: Status,
+    /// A text instead of the status's own word.
+    #[prop_or_default]
+    pub text: Option<AttrValue>,
+}
+
+/// A status as icon and word.
+#[component]
+pub fn Badge(props: &BadgeProps) -> Html {
+    let text = props
+        .text
+        .clone()
+        .unwrap_or_else(|| AttrValue::Static(props.status.word()));
+    html! {
+        <span class={classes!("badge", props.status.class())}>
+            <Sign icon={props.status.icon()} />
+            <span>{ text }</span>
+        </span>
+    }
+}

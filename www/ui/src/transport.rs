@@ -1,0 +1,190 @@
+//! The bar that moves a run through its time.
+
+use crate::css;
+use crate::icon::{Icon, IconButton};
+use crate::status::{Badge, Status};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the bar asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Command {
+    /// Runs from the start to the end.
+    Run,
+    /// Plays on from here, or pauses.
+    Toggle,
+    /// One step forward.
+    Step,
+    /// One step back.
+    Back,
+    /// To the next step in the same place or outside of it: over a Parallel, a Map or a retry.
+    Over,
+    /// To the start.
+    ToStart,
+    /// To the last step.
+    ToEnd,
+    /// To this step.
+    Seek(usize),
+    /// Steps a second.
+    Speed(Speed),
+}
+
+/// How fast playing goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Speed {
+    /// One step a second.
+    Slow,
+    /// Four steps a second.
+    #[default]
+    Normal,
+    /// Twenty steps a second.
+    Fast,
+    /// As fast as the machine goes.
+    Full,
+}
+
+impl Speed {
+    /// Every speed, slowest first.
+    pub const ALL: [Speed; 4] = [Speed::Slow, Speed::Normal, Speed::Fast, Speed::Full];
+
+    /// What the menu says.
+    pub fn label(self) -> &'static str {
+        match self {
+            Speed::Slow => "1 step/s",
+            Speed::Normal => "4 steps/s",
+            Speed::Fast => "20 steps/s",
+            Speed::Full => "full speed",
+        }
+    }
+
+    /// Milliseconds between two steps; none at full speed.
+    pub fn pause(self) -> Option<f64> {
+        match self {
+            Speed::Slow => Some(1_000.0),
+            Speed::Normal => Some(250.0),
+            Speed::Fast => Some(50.0),
+            Speed::Full => None,
+        }
+    }
+}
+
+/// A mark on the scrub bar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// The step.
+    pub step: usize,
+    /// Its sign: failed, waiting, or caught for a retry.
+    pub status: Status,
+}
+
+/// Props of [`Transport`].
+#[derive(Properties, PartialEq)]
+pub struct TransportProps {
+    /// How the execution stands at the moment shown.
+    pub status: Status,
+    /// The status in a word or two.
+    pub says: AttrValue,
+    /// The step shown.
+    pub position: usize,
+    /// Steps known so far.
+    pub steps: usize,
+    /// Whether the last known step is the end of the run.
+    pub complete: bool,
+    /// Whether it plays.
+    pub playing: bool,
+    /// Whether it can run at all.
+    pub ready: bool,
+    /// How fast it plays.
+    pub speed: Speed,
+    /// The virtual clock since the start.
+    pub clock: AttrValue,
+    /// The virtual date.
+    pub date: AttrValue,
+    /// Errors, waits, retries along the bar.
+    pub marks: Rc<Vec<Mark>>,
+    /// What was asked for.
+    pub oncommand: Callback<Command>,
+}
+
+/// The bar that moves a run through its time.
+#[component]
+pub fn Transport(props: &TransportProps) -> Html {
+    let send = |command: Command| props.oncommand.reform(move |()| command);
+    let at_start = props.position == 0;
+    let at_end = props.complete && props.position >= props.steps;
+    let onscrub = props
+        .oncommand
+        .reform(|e: InputEvent| Command::Seek(css::field_text(&e).parse().unwrap_or(0)));
+    let onspeed = props.oncommand.reform(|e: Event| {
+        let text = css::field_text(&e);
+        Command::Speed(
+            Speed::ALL
+                .into_iter()
+                .find(|s| s.label() == text)
+                .unwrap_or_default(),
+        )
+    });
+    html! {
+        <div class="transport" role="toolbar" aria-label="Run controls">
+            <IconButton icon={Icon::Run} label="Run" key_hint="Ctrl+Enter" wide=true class="primary" disabled={!props.ready} onclick={send(Command::Run)} />
+            <div class="buttons">
+                <IconButton icon={Icon::Start} label="To the start" key_hint="Home" disabled={at_start} onclick={send(Command::ToStart)} />
+                <IconButton icon={Icon::Back} label="Step back" key_hint="," disabled={at_start} onclick={send(Command::Back)} />
+                <IconButton icon={if props.playing { Icon::Pause } else { Icon::Play }} label={if props.playing { "Pause" } else { "Play" }} key_hint="Space" class="play" disabled={!props.ready} onclick={send(Command::Toggle)} />
+                <IconButton icon={Icon::Step} label="Step" key_hint="." disabled={!props.ready || at_end} onclick={send(Command::Step)} />
+                <IconButton icon={Icon::Repeat} label="Step over" key_hint="o" disabled={!props.ready || at_end} onclick={send(Command::Over)} />
+                <IconButton icon={Icon::End} label="To the end" key_hint="End" disabled={!props.ready || at_end} onclick={send(Command::ToEnd)} />
+            </div>
+            <div class="scrub">
+                <Marks marks={props.marks.clone()} steps={props.steps} />
+                <input type="range" min="0" max={props.steps.max(1).to_string()} step="1" value={props.position.to_string()} disabled={props.steps == 0}
+                    aria-label="Moment of the run" aria-valuetext={format!("step {} of {}, {}", props.position, props.steps, props.clock)} oninput={onscrub} />
+            </div>
+            <output class="clock" title={props.date.clone()}>
+                <b>{ props.clock.clone() }</b>
+                <span>{ format!("step {} of {}{}", props.position, props.steps, if props.complete { "" } else { "+" }) }</span>
+            </output>
+            <Badge status={props.status} text={props.says.clone()} />
+            <label class="speed">
+                <span class="sr">{ "Speed" }</span>
+                <select onchange={onspeed}>
+                    { for Speed::ALL.iter().map(|s| html! { <option value={s.label()} selected={*s == props.speed}>{ s.label() }</option> }) }
+                </select>
+            </label>
+        </div>
+    }
+}
+
+/// Props of [`Marks`].
+#[derive(Properties, PartialEq)]
+struct MarksProps {
+    marks: Rc<Vec<Mark>>,
+    steps: usize,
+}
+
+/// The marks above the scrub bar; at most one a pixel or so, the graver wins.
+#[component]
+fn Marks(props: &MarksProps) -> Html {
+    const SLOTS: usize = 300;
+    let mut slots: Vec<Option<Status>> = vec![None; SLOTS + 1];
+    for mark in props.marks.iter() {
+        let slot = mark.step * SLOTS / props.steps.max(1);
+        if let Some(place) = slots.get_mut(slot)
+            && *place != Some(Status::Failed)
+        {
+            *place = Some(mark.status);
+        }
+    }
+    let marks = slots.iter().enumerate().filter_map(|(i, s)| {
+        let status = (*s)?;
+        let (y, height) = match status {
+            Status::Failed => ("0", "10"),
+            Status::Caught => ("2", "8"),
+            _ => ("5", "5"),
+        };
+        Some(html! { <rect class={status.class()} x={format!("{}", i as f64 - 0.75)} {y} width="1.5" {height} /> })
+    });
+    html! {
+        <svg class="marks" viewBox="0 0 300 10" preserveAspectRatio="none" aria-hidden="true">{ for marks }</svg>
+    }
+}
