@@ -126,6 +126,7 @@ function extensions(options: Options, callbacks: Callbacks): Extension {
     autocompletion(callbacks.complete ? { override: [completions(callbacks.complete)] } : { override: [] }),
     callbacks.hover ? hints(callbacks.hover) : [],
     tabKey(),
+    overSelection(),
     keymap.of([
       ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap,
       ...completionKeymap, ...lintKeymap,
@@ -133,7 +134,7 @@ function extensions(options: Options, callbacks: Callbacks): Extension {
     language(options.language),
     theme(options.theme === "dark"),
     EditorState.readOnly.of(options.readonly),
-    EditorView.contentAttributes.of({ "aria-label": options.label }),
+    EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0" }),
     EditorView.updateListener.of((update) => report(update, callbacks)),
   ];
 }
@@ -162,6 +163,21 @@ function tabKey(): Extension {
       if (update.transactions.some((transaction) => transaction.isUserEvent("input"))) indents = true;
     }),
   ];
+}
+
+/** Typing over a selection goes past the browser: it would keep the old look in style attributes, which the policy forbids. */
+function overSelection(): Extension {
+  return EditorView.domEventHandlers({
+    beforeinput(event, view) {
+      const { from, to, empty } = view.state.selection.main;
+      if (event.inputType !== "insertText" || event.data === null || empty || event.isComposing || view.state.readOnly) return false;
+      const text = event.data;
+      const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+      event.preventDefault();
+      if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert))) view.dispatch(insert());
+      return true;
+    },
+  });
 }
 
 function completions(complete: NonNullable<Callbacks["complete"]>) {
