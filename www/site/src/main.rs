@@ -1,20 +1,31 @@
-//! The lab page.
+//! The lab page: starts the application in the place of the prerendered text.
 
-use yew::prelude::*;
+#![recursion_limit = "512"]
 
-#[component]
-fn App() -> Html {
-    let count = use_state(|| 0_u32);
-    let onclick = {
-        let count = count.clone();
-        Callback::from(move |_| count.set(*count + 1))
-    };
-    html! { <main><h1>{ "ASL Lab" }</h1><button {onclick}>{ *count }</button></main> }
-}
+mod action;
+mod analysis;
+mod app;
+mod complete;
+mod course;
+mod document;
+mod driver;
+mod editor;
+mod effect;
+mod keys;
+mod moment;
+mod picture;
+mod png;
+mod reduce;
+mod share;
+mod state;
+mod storage;
+mod text_diff;
+mod view;
+mod view_settings;
 
 fn main() {
     let document = web_sys::window().and_then(|window| window.document());
     if let Some(root) = document.and_then(|document| document.get_element_by_id("app")) {
-        yew::Renderer::<App>::with_root(root).render();
+        yew::Renderer::<app::App>::with_root(root).render();
     }
 }

@@ -1,0 +1,177 @@
+//! What a definition's text says: diagnostics, its states with their places, and the picture.
+
+use crate::editor::EditorMark;
+use asl::definition::{self, Definition, StateKind};
+use asl::diagnostic::{Diagnostic, Severity};
+use asl::source::Span;
+use asl::view::graph::{self, Layout};
+use std::rc::Rc;
+
+/// Machines of more states are not drawn: no person reads such a picture.
+const MOST_DRAWN: usize = 1_500;
+/// The same while the text has errors.
+const MOST_BROKEN: usize = 300;
+/// Marks in the editor at most.
+const MOST_MARKS: usize = 500;
+
+/// What a text says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Analysis {
+    /// The text.
+    pub(crate) text: Rc<str>,
+    /// What is wrong with it.
+    pub(crate) diagnostics: Rc<Vec<Diagnostic>>,
+    /// The same for the editor.
+    pub(crate) marks: Rc<Vec<EditorMark>>,
+    /// How many of the findings are errors.
+    pub(crate) errors: usize,
+    /// Its states, outer machines first.
+    pub(crate) states: Rc<Vec<StateInfo>>,
+    /// Whether there is a picture of it.
+    pub(crate) drawn: bool,
+    /// Where the states stand in the picture.
+    pub(crate) layout: Rc<Layout>,
+    /// Whether it can run.
+    pub(crate) runs: bool,
+}
+
+/// Equality is an equivalence: no figure in it is a float. `Rc` compares such values by address first.
+impl Eq for Analysis {}
+
+/// One state as the text has it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct StateInfo {
+    /// JSON pointer.
+    pub(crate) pointer: Rc<str>,
+    /// Its name.
+    pub(crate) name: Rc<str>,
+    /// Its type.
+    pub(crate) kind: Option<StateKind>,
+    /// Where its name stands.
+    pub(crate) name_span: Span,
+    /// Where it stands, name included.
+    pub(crate) span: Span,
+    /// What a Task calls.
+    pub(crate) resource: Rc<str>,
+    /// Where it leads, in the order of the text: state names.
+    pub(crate) targets: Vec<Rc<str>>,
+}
+
+impl Analysis {
+    /// The state of this pointer.
+    pub(crate) fn state(&self, pointer: &str) -> Option<&StateInfo> {
+        self.states.iter().find(|s| &*s.pointer == pointer)
+    }
+
+    /// The innermost state around a byte of the text.
+    pub(crate) fn state_at(&self, offset: usize) -> Option<&StateInfo> {
+        let around = self.states.iter().filter(|s| s.span.touches(offset));
+        around.min_by_key(|s| s.span.end - s.span.start)
+    }
+}
+
+/// Reads a text.
+pub(crate) fn analyse(text: Rc<str>, express: bool) -> Analysis {
+    let syntax = json::syntax::parse(&text);
+    let definition = match &syntax.root {
+        Some(root) => definition::read(root),
+        None => Definition::default(),
+    };
+    let options = asl::check::Options {
+        kind: if express {
+            asl::check::MachineKind::Express
+        } else {
+            asl::check::MachineKind::Standard
+        },
+        ..asl::check::Options::default()
+    };
+    let diagnostics = asl::check::check(&text, &syntax, &definition, &options);
+    let errors = diagnostics
+        .iter()
+        .filter(|d| d.severity == Severity::Error)
+        .count();
+    let states: Vec<StateInfo> = definition.states().map(info).collect();
+    // A huge text with errors keeps the last picture anyway; a huge machine is read as text.
+    let drawn = states.len() <= if errors == 0 { MOST_DRAWN } else { MOST_BROKEN };
+    Analysis {
+        runs: errors == 0 && !states.is_empty(),
+        errors,
+        marks: Rc::new(marks(&text, &diagnostics)),
+        diagnostics: Rc::new(diagnostics),
+        states: Rc::new(states),
+        layout: Rc::new(if drawn {
+            graph::of(&definition)
+        } else {
+            Layout::default()
+        }),
+        drawn,
+        text,
+    }
+}
+
+/// The findings as marks: offsets become UTF-16 units in one pass over the text.
+fn marks(text: &str, diagnostics: &[Diagnostic]) -> Vec<EditorMark> {
+    let listed = || diagnostics.iter().take(MOST_MARKS);
+    let spans = listed().flat_map(|d| [Some(d.span), d.fix.as_ref().map(|f| f.span)]);
+    let mut bytes: Vec<usize> = spans
+        .flatten()
+        .flat_map(|s| [s.start as usize, s.end as usize])
+        .collect();
+    bytes.sort_unstable();
+    bytes.dedup();
+    let mut units = Vec::with_capacity(bytes.len());
+    let (mut at, mut unit) = (0, 0);
+    for byte in &bytes {
+        let mut end = (*byte).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        unit += text.get(at..end).map_or(0, |t| t.encode_utf16().count());
+        at = end.max(at);
+        units.push(unit);
+    }
+    let unit = |byte: u32| {
+        let found = bytes.binary_search(&(byte as usize));
+        found.ok().and_then(|i| units.get(i)).copied().unwrap_or(0)
+    };
+    listed()
+        .map(|d| EditorMark {
+            from: unit(d.span.start),
+            to: unit(d.span.end),
+            severity: match d.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Hint => "hint",
+            },
+            message: if d.help.is_empty() {
+                d.message.clone()
+            } else {
+                format!("{}\n{}", d.message, d.help)
+            },
+            code: d.code,
+            fix: d.fix.as_ref().map(|f| {
+                let (from, to) = (unit(f.span.start), unit(f.span.end));
+                (f.label.clone(), from, to, f.replacement.clone())
+            }),
+        })
+        .collect()
+}
+
+fn info(state: &definition::State<'_>) -> StateInfo {
+    StateInfo {
+        pointer: state.pointer.as_str().into(),
+        name: (*state.name).into(),
+        kind: state.kind,
+        name_span: state.name_span,
+        span: Span {
+            start: state.name_span.start,
+            end: state.node.span.end,
+        },
+        resource: state.str_field("Resource").map_or("", |(r, _)| r).into(),
+        targets: state
+            .transitions()
+            .iter()
+            .map(|t| Rc::from(t.target))
+            .collect(),
+    }
+}

@@ -1,0 +1,104 @@
+//! The application: holds the one state, hands what happens to the reducer, and carries out the effects it asks for.
+
+mod boot;
+mod checks;
+mod draw;
+mod perform;
+mod world;
+
+pub(crate) use world::download_url;
+
+use crate::action::Action;
+use crate::driver::Driver;
+use crate::editor::Reveal;
+use crate::reduce::reduce;
+use crate::state::AppState;
+use crate::view;
+use gloo::events::EventListener;
+use gloo::render::AnimationFrame;
+use gloo::timers::callback::Timeout;
+use yew::prelude::*;
+
+/// The application.
+pub(crate) struct App {
+    state: AppState,
+    driver: Driver,
+    /// The last wish to bring text into sight.
+    reveal: Reveal,
+    root: NodeRef,
+    /// Whether the system is dark.
+    system_dark: bool,
+    checks: Option<checks::Checks>,
+    frame: Option<AnimationFrame>,
+    analysing: Option<Timeout>,
+    keeping: Option<Timeout>,
+    checking: Option<Timeout>,
+    /// Listeners live as long as the page.
+    _listeners: Vec<EventListener>,
+}
+
+impl Component for App {
+    type Message = Action;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        let system_dark = world::media("(prefers-color-scheme: dark)");
+        let mut app = App {
+            state: boot::state(),
+            driver: Driver::default(),
+            reveal: Reveal::default(),
+            root: NodeRef::default(),
+            system_dark,
+            checks: None,
+            frame: None,
+            analysing: None,
+            keeping: None,
+            checking: None,
+            _listeners: boot::listeners(&link),
+        };
+        for effect in boot::effects(&app.state) {
+            app.perform(ctx, effect);
+        }
+        boot::open_address(&link);
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, action: Action) -> bool {
+        let action = match action {
+            // The table speaks of rows; the run knows which step a row came from.
+            Action::SelectEvent(row) => match self.driver.step_of_row(row) {
+                Some(step) => Action::SelectEvent(step),
+                None => return false,
+            },
+            action => action,
+        };
+        let (next, effects) = reduce(&self.state, action);
+        self.state = next;
+        for effect in effects {
+            self.perform(ctx, effect);
+        }
+        self.driver.filter(&self.state.events.filter);
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        self.draw(ctx)
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        let view = &self.state.view;
+        ui::css::set(
+            &self.root,
+            &[
+                ("--left", format!("{}px", view.left)),
+                ("--right", format!("{}px", view.right)),
+                ("--bottom", format!("{}px", view.bottom)),
+            ],
+        );
+        if first {
+            ctx.link()
+                .send_message(Action::Narrow(world::media(view::NARROW)));
+        }
+    }
+}

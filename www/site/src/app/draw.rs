@@ -1,0 +1,237 @@
+//! The page: header, three panes, time below; on narrow windows one pane at a time.
+
+use super::App;
+use crate::action::{Action, Part};
+use crate::editor::{Editor, EditorMark};
+use crate::state::{AppState, Dialog};
+use crate::view::{self, lesson_pane::LessonPane};
+use crate::view_settings::{Area, Pane, Theme, bounds};
+use asl::source::byte_offset;
+use json::Value;
+use std::rc::Rc;
+use ui::mocks::{MockedState, Mocks};
+use ui::split::{Axis, Splitter};
+use ui::tabs::{Panel, Tab, Tabs};
+use ui::toast::Toasts;
+use ui::transport::Transport;
+use yew::prelude::*;
+
+impl App {
+    /// The whole page.
+    pub(super) fn draw(&self, ctx: &Context<Self>) -> Html {
+        let state = &self.state;
+        let dispatch: Callback<Action> = ctx.link().callback(|action| action);
+        let hidden = |pane| state.view.is_hidden(pane) && !state.narrow;
+        let class = classes!(
+            "app",
+            state.narrow.then_some("narrow"),
+            hidden(Pane::Left).then_some("no-left"),
+            hidden(Pane::Right).then_some("no-right"),
+            hidden(Pane::Bottom).then_some("no-bottom"),
+            state
+                .narrow
+                .then(|| format!("shows-{}", state.view.tab(Area::Narrow))),
+        );
+        html! {
+            <div ref={self.root.clone()} {class}>
+                <a class="skip" href="#graph" onclick={skip}>{ "Skip to the graph" }</a>
+                { view::header::header(state, &dispatch) }
+                <main class="panes">
+                    <section class="pane left" aria-label="Text" hidden={hidden(Pane::Left)}>{ self.left(&dispatch) }</section>
+                    if !state.narrow && !hidden(Pane::Left) { { splitter(state, Pane::Left, &dispatch) } }
+                    <section class="pane middle" aria-label="Graph">{ view::middle::middle(state, &dispatch) }</section>
+                    if !state.narrow && !hidden(Pane::Right) { { splitter(state, Pane::Right, &dispatch) } }
+                    <section class="pane right" aria-label="Inspector" hidden={hidden(Pane::Right)}>{ view::right::right(state, &dispatch) }</section>
+                </main>
+                if !state.narrow && !hidden(Pane::Bottom) { { splitter(state, Pane::Bottom, &dispatch) } }
+                <footer class="time" aria-label="Time">
+                    { self.transport(&dispatch) }
+                    <section class="pane bottom" aria-label="Events" hidden={hidden(Pane::Bottom)}>{ self.bottom(&dispatch) }</section>
+                </footer>
+                if state.narrow { { narrow_tabs(state, &dispatch) } }
+                <Toasts toasts={state.toasts.clone()} onclose={dispatch.reform(Action::CloseToast)} onaction={dispatch.reform(Action::PressToast)} />
+                <div class="sr" role="status" aria-live="polite">{ if state.moving() { String::new() } else { announcement(state) } }</div>
+                { view::dialogs::dialogs(state, &dispatch) }
+            </div>
+        }
+    }
+
+    fn left(&self, dispatch: &Callback<Action>) -> Html {
+        let state = &self.state;
+        let tab = state.view.tab(Area::Left);
+        let tabs = vec![
+            Tab::new("lesson", "Lesson"),
+            Tab::new("definition", "Definition").count(state.analysis.errors),
+            Tab::new("input", "Input"),
+            Tab::new("mocks", "Answers"),
+        ];
+        let dark = match state.view.theme {
+            Theme::Auto => self.system_dark,
+            Theme::Light => false,
+            Theme::Dark => true,
+        };
+        let definition = state.document.definition.clone();
+        let oncursor = {
+            let definition = definition.clone();
+            dispatch.reform(move |at: usize| Action::Cursor(byte_offset(&definition, at)))
+        };
+        let input_error = json::parse(&state.document.input).err();
+        html! {
+            <>
+                <Tabs label="Text" {tabs} selected={tab} onselect={dispatch.reform(|t| Action::Tab(Area::Left, t))}>
+                    if tab == "definition" {
+                        <button type="button" class="button small" onclick={dispatch.reform(|_| Action::Format)}>{ "Format" }</button>
+                    }
+                </Tabs>
+                if tab == "lesson" {
+                    <Panel id="lesson" class="reading">
+                        <LessonPane study={state.study.clone()} outcome={state.moment.outcome.clone()} dispatch={dispatch.clone()} />
+                    </Panel>
+                }
+                // The editors stay mounted, so that undo survives switching tabs.
+                <div class="panel" hidden={tab != "definition"} role="tabpanel" id="panel-definition" aria-labelledby="tab-definition">
+                    <Editor text={definition} label="Definition" marks={self.marks()} reveal={self.reveal.clone()} {dark}
+                        onchange={dispatch.reform(|t| Action::Edit(Part::Definition, t))} {oncursor} assisted=true />
+                </div>
+                <div class="panel" hidden={tab != "input"} role="tabpanel" id="panel-input" aria-labelledby="tab-input">
+                    <Editor text={state.document.input.clone()} label="Input of the execution" {dark} onchange={dispatch.reform(|t| Action::Edit(Part::Input, t))} />
+                    if let Some(error) = input_error { <p class="field-error" role="alert">{ format!("Not JSON yet: line {}, column {}: {}", error.line, error.column, error.message) }</p> }
+                </div>
+                if tab == "mocks" {
+                    <Panel id="mocks" class="scroll">{ self.mocks(dispatch) }</Panel>
+                }
+            </>
+        }
+    }
+
+    fn mocks(&self, dispatch: &Callback<Action>) -> Html {
+        let state = &self.state;
+        let selected = state
+            .selected
+            .as_deref()
+            .and_then(|p| state.picture.state(p));
+        let states = state
+            .picture
+            .states
+            .iter()
+            .filter(|s| s.kind == Some(asl::definition::StateKind::Task))
+            .map(|s| MockedState {
+                name: s.name.to_string().into(),
+                calls: s.resource.to_string().into(),
+                otherwise: otherwise(&s.resource).into(),
+                answers: state.document.answers(&s.name),
+                used: self.driver.used(&s.name),
+            })
+            .collect::<Vec<_>>();
+        let onchange = dispatch.reform(|(name, answers): (AttrValue, Vec<Value>)| {
+            Action::Answers(name.as_str().into(), answers)
+        });
+        html! { <Mocks {states} selected={selected.map(|s| AttrValue::from(s.name.to_string()))} {onchange} /> }
+    }
+
+    fn marks(&self) -> Rc<Vec<EditorMark>> {
+        let analysis = &self.state.analysis;
+        // Marks of an older text would stand in wrong places; the new ones are a moment away.
+        if analysis.text == self.state.document.definition {
+            analysis.marks.clone()
+        } else {
+            Rc::default()
+        }
+    }
+
+    fn transport(&self, dispatch: &Callback<Action>) -> Html {
+        let (state, moment) = (&self.state, &self.state.moment);
+        let says: AttrValue = if state.stale {
+            "changed since".into()
+        } else {
+            moment.says.to_string().into()
+        };
+        html! {
+            <Transport status={moment.status} {says} position={moment.position} steps={moment.steps} complete={moment.complete} playing={state.moving()}
+                ready={state.ready()} speed={state.speed} clock={AttrValue::from(moment.clock.to_string())} date={AttrValue::from(moment.date.to_string())}
+                marks={moment.marks.clone()} oncommand={dispatch.reform(Action::Transport)} />
+        }
+    }
+
+    fn bottom(&self, dispatch: &Callback<Action>) -> Html {
+        let state = &self.state;
+        let selected = state.moment.event;
+        let (count, window, rows, reveal) = self.driver.rows(&state.events.window, selected);
+        view::bottom::bottom(state, count, window, rows, selected, reveal, dispatch)
+    }
+}
+
+fn skip(event: MouseEvent) {
+    event.prevent_default();
+    ui::tabs::focus("graph");
+}
+
+fn splitter(state: &AppState, pane: Pane, dispatch: &Callback<Action>) -> Html {
+    let (min, max) = bounds(pane);
+    let (axis, label, size, reverse) = match pane {
+        Pane::Left => (
+            Axis::Horizontal,
+            "Width of the text",
+            state.view.left,
+            false,
+        ),
+        Pane::Right => (
+            Axis::Horizontal,
+            "Width of the inspector",
+            state.view.right,
+            true,
+        ),
+        Pane::Bottom => (
+            Axis::Vertical,
+            "Height of the events",
+            state.view.bottom,
+            true,
+        ),
+    };
+    html! {
+        <Splitter {axis} {label} {size} {min} {max} {reverse} onresize={dispatch.reform(move |s| Action::Resize(pane, s))} />
+    }
+}
+
+fn narrow_tabs(state: &AppState, dispatch: &Callback<Action>) -> Html {
+    let tabs = [
+        ("text", "Text"),
+        ("graph-narrow", "Graph"),
+        ("data", "Data"),
+        ("time", "Events"),
+    ];
+    let shown = state.view.tab(Area::Narrow);
+    html! {
+        <nav class="narrow-tabs" aria-label="Panes">
+            { for tabs.into_iter().map(|(id, label)| html! {
+                <button type="button" class="tab" aria-pressed={if shown == id { "true" } else { "false" }} onclick={dispatch.reform(move |_| Action::Tab(Area::Narrow, id))}>{ label }</button>
+            }) }
+        </nav>
+    }
+}
+
+/// What a screen reader says after each stop.
+fn announcement(state: &AppState) -> String {
+    let moment = &state.moment;
+    if moment.steps == 0 || state.dialog == Some(Dialog::Help) {
+        return String::new();
+    }
+    let name = moment.state.as_deref().and_then(|p| state.picture.state(p));
+    match name {
+        Some(info) => format!(
+            "Step {}: {}, {}",
+            moment.position,
+            info.name,
+            moment.status.word()
+        ),
+        None => format!("Step {}: {}", moment.position, moment.says),
+    }
+}
+
+fn otherwise(resource: &str) -> &'static str {
+    if resource.ends_with(".waitForTaskToken") || resource.contains(":activity:") {
+        "No answer listed: it waits until you answer it in the inbox."
+    } else {
+        "No answer listed: it returns its input."
+    }
+}

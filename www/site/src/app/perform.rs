@@ -1,0 +1,320 @@
+//! Carries out effects. Each ends here or comes back as an action; none changes the state by itself.
+
+use super::{App, boot, world};
+use crate::action::Action;
+use crate::analysis::analyse;
+use crate::document::Document;
+use crate::editor::Reveal;
+use crate::effect::{Effect, Picture};
+use crate::state::{Dialog, Goal, Place};
+use crate::{picture, share, storage};
+use asl::source::utf16_offset;
+use gloo::timers::callback::Timeout;
+use lesson::{Course, Lesson};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{HtmlInputElement, Response};
+use yew::html::Scope;
+use yew::prelude::*;
+
+/// The simulation may take this much of a frame, in milliseconds.
+const FRAME: f64 = 8.0;
+/// Typing rests this long before a large definition is looked at; a small one is looked at at once.
+const REST: u32 = 120;
+/// Definitions up to this many bytes are looked at at each key.
+const SMALL: usize = 60_000;
+
+impl App {
+    /// Carries out an effect.
+    pub(super) fn perform(&mut self, ctx: &Context<Self>, effect: Effect) {
+        let link = ctx.link();
+        match effect {
+            Effect::Analyse => self.analyse_soon(link),
+            Effect::Frame => self.ask_frame(link),
+            Effect::Start => {
+                let started = self.driver.start(&self.state.document);
+                self.after_start(link, started);
+            }
+            Effect::Fork => {
+                let forked = self.driver.fork(&self.state.document);
+                self.after_start(link, forked);
+            }
+            Effect::Drop => self.driver.forget(),
+            Effect::Advance(advance) => {
+                let deadline = world::now() + FRAME;
+                let breakpoints = self.state.breakpoints.clone();
+                let reached = self
+                    .driver
+                    .advance(advance, &breakpoints, || world::now() < deadline);
+                // Playing goes on until there is nothing left; a single step is all that was asked for.
+                let reached =
+                    reached && (self.state.goal != Some(Goal::Play) || self.driver.stands());
+                self.tell(link, reached);
+            }
+            Effect::Seek(step) => {
+                self.driver.seek(step);
+                self.tell(link, true);
+            }
+            Effect::Look => {
+                let selected = self.state.selected.clone();
+                let moment = self.driver.moment(selected.as_deref(), true);
+                link.send_message(Action::Looked(Rc::new(moment)));
+            }
+            Effect::Send(sent) => {
+                if let Err(why) = self.driver.send(sent) {
+                    link.send_message(Action::Say(why.into(), true));
+                }
+                self.tell(link, false);
+            }
+            Effect::KeepDocument => self.keep_document(),
+            Effect::KeepView => {
+                storage::write("view", &self.state.view.to_text());
+            }
+            Effect::KeepProgress => {
+                storage::write("progress", &self.state.study.progress.to_text());
+            }
+            Effect::ApplyTheme => self.apply_theme(),
+            Effect::MakeLink => {
+                let link_text = format!(
+                    "{}/#{}",
+                    world::origin(),
+                    share::encode(&self.state.document)
+                );
+                link.send_message(Action::Dialog(Some(Dialog::Share(link_text.into()))));
+            }
+            Effect::Copy(text, says) => copy(link, text, says),
+            Effect::Download(name, text) => world::download(name, "application/json", &text),
+            Effect::OpenFile => open_file(link),
+            Effect::FetchLesson(slug) => fetch_lesson(link, slug),
+            Effect::FetchCourse => fetch_course(link),
+            Effect::Address(place) => self.show_address(place),
+            Effect::Check => self.start_checks(ctx),
+            Effect::CheckNext => self.check_next(ctx),
+            Effect::Reveal(from, to, focus) => {
+                let text = &self.state.document.definition;
+                self.reveal = Reveal {
+                    number: self.reveal.number + 1,
+                    from: utf16_offset(text, from),
+                    to: utf16_offset(text, to),
+                    focus,
+                };
+            }
+            Effect::FadeToast(id) => {
+                let link = link.clone();
+                Timeout::new(7_000, move || link.send_message(Action::CloseToast(id))).forget();
+            }
+            Effect::ExportPicture(form) => self.export_picture(link, form),
+            Effect::Resume(place, document) => {
+                let document = boot::kept(&place).unwrap_or(document);
+                link.send_message(Action::Resumed(place, document));
+            }
+        }
+    }
+
+    fn analyse_soon(&mut self, link: &Scope<App>) {
+        let text = self.state.document.definition.clone();
+        let express = self
+            .state
+            .document
+            .rest
+            .get("type")
+            .and_then(json::Value::as_str)
+            == Some("EXPRESS");
+        let rest = if text.len() > SMALL { REST } else { 0 };
+        let link = link.clone();
+        // A newer wish takes the place of an older one.
+        self.analysing = Some(Timeout::new(rest, move || {
+            link.send_message(Action::Analysed(Rc::new(analyse(text, express))));
+        }));
+    }
+
+    fn ask_frame(&mut self, link: &Scope<App>) {
+        let link = link.clone();
+        self.frame = Some(gloo::render::request_animation_frame(move |now| {
+            link.send_message(Action::Frame(now));
+        }));
+    }
+
+    fn after_start(&mut self, link: &Scope<App>, started: Result<(), Vec<String>>) {
+        match started {
+            Ok(()) => self.tell(link, false),
+            Err(problems) => link.send_message(Action::Refused(problems)),
+        }
+    }
+
+    /// Tells the reducer how the run stands now.
+    fn tell(&mut self, link: &Scope<App>, reached: bool) {
+        // While the run races nobody reads stages; they are told when it stands.
+        let full = reached || self.state.goal != Some(Goal::End);
+        let moment = self.driver.moment(None, full);
+        link.send_message(Action::Moved(Rc::new(moment), reached));
+    }
+
+    fn keep_document(&mut self) {
+        let (key, document) = (self.state.place.key(), self.state.document.clone());
+        let keep = move || {
+            storage::write(&key, &document.to_value().text());
+        };
+        if self.state.document.definition.len() <= SMALL {
+            self.keeping = None;
+            keep();
+        } else {
+            // A large text is written once typing rests; the timer of the last key wins.
+            self.keeping = Some(Timeout::new(REST, keep));
+        }
+    }
+
+    fn show_address(&mut self, place: Place) {
+        match &place {
+            Place::Lesson(slug) if slug.is_empty() => {}
+            Place::Lesson(slug) => {
+                storage::write("place", slug);
+                let path = format!("/lessons/{slug}/");
+                if world::address().0 != path {
+                    world::go(&path, false);
+                }
+            }
+            Place::Scratch => {
+                storage::write("place", "scratch");
+                if world::address().0 != "/" {
+                    world::go("/", false);
+                }
+            }
+        }
+    }
+
+    fn apply_theme(&mut self) {
+        let root = world::window()
+            .and_then(|w| w.document())
+            .and_then(|d| d.document_element());
+        if let Some(root) = root {
+            let _ = root.set_attribute("data-theme", self.state.view.theme.name());
+        }
+    }
+
+    fn export_picture(&self, link: &Scope<App>, form: Picture) {
+        let svg = picture::svg(&self.state.picture, &self.state.moment);
+        match form {
+            Picture::Svg => world::download("state-machine.svg", "image/svg+xml", &svg),
+            Picture::Png => {
+                let link = link.clone();
+                spawn_local(async move {
+                    if crate::png::download(&svg).await.is_none() {
+                        let says = "This browser could not draw the picture as PNG; SVG works.";
+                        link.send_message(Action::Say(says.into(), true));
+                    }
+                });
+            }
+        }
+    }
+}
+
+fn copy(link: &Scope<App>, text: Rc<str>, says: &'static str) {
+    let link = link.clone();
+    let clipboard = world::window().map(|w| w.navigator().clipboard());
+    spawn_local(async move {
+        let copied = match clipboard {
+            // Absent without a secure context.
+            Some(clipboard) if !JsValue::from(clipboard.clone()).is_undefined() => {
+                JsFuture::from(clipboard.write_text(&text)).await.is_ok()
+            }
+            _ => false,
+        };
+        let (says, bad) = if copied {
+            (says, false)
+        } else {
+            (
+                "The browser did not allow copying. Select the text and copy it by hand.",
+                true,
+            )
+        };
+        link.send_message(Action::Say(says.into(), bad));
+    });
+}
+
+fn open_file(link: &Scope<App>) {
+    let input = world::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.create_element("input").ok())
+        .and_then(|e| e.dyn_into::<HtmlInputElement>().ok());
+    let Some(input) = input else { return };
+    input.set_type("file");
+    input.set_accept(".json,.asl,application/json");
+    let link = link.clone();
+    let chosen = input.clone();
+    let listener = gloo::events::EventListener::once(&input, "change", move |_| {
+        let file = chosen.files().and_then(|files| files.get(0));
+        let Some(file) = file else { return };
+        spawn_local(async move {
+            let text = JsFuture::from(file.text())
+                .await
+                .ok()
+                .and_then(|t| t.as_string());
+            let read = text
+                .ok_or_else(|| "it cannot be read".to_string())
+                .and_then(|text| Document::from_file(&text));
+            link.send_message(match read {
+                Ok(document) => Action::Take(document, Place::Scratch, "File opened.".into()),
+                Err(why) => Action::Say(format!("That file cannot be opened: {why}.").into(), true),
+            });
+        });
+    });
+    listener.forget();
+    input.click();
+}
+
+/// Fetches a file of the site as JSON.
+async fn fetch(path: &str) -> Result<json::Value, String> {
+    let window = world::window().ok_or("there is no window")?;
+    let response = JsFuture::from(window.fetch_with_str(path))
+        .await
+        .map_err(|_| "the network did not answer".to_string())?;
+    let response: Response = response.unchecked_into();
+    if !response.ok() {
+        return Err(format!("the server answered {}", response.status()));
+    }
+    let text = response.text().map_err(|_| "it has no text".to_string())?;
+    let text = JsFuture::from(text)
+        .await
+        .map_err(|_| "it broke off".to_string())?;
+    json::parse(&text.as_string().unwrap_or_default()).map_err(|e| e.message)
+}
+
+fn fetch_course(link: &Scope<App>) {
+    let link = link.clone();
+    spawn_local(async move {
+        let course = fetch("/lessons/course.json").await;
+        let course = course.and_then(|v| Course::from_value(&v).map_err(|e| e.join("; ")));
+        if let Ok(course) = course {
+            link.send_message(Action::Course(Rc::new(course)));
+        }
+    });
+}
+
+fn fetch_lesson(link: &Scope<App>, slug: Rc<str>) {
+    let link = link.clone();
+    spawn_local(async move {
+        let mut slug = slug.to_string();
+        if slug.is_empty() {
+            // No lesson in particular: the first.
+            let course = fetch("/lessons/course.json").await;
+            let course = course.and_then(|v| Course::from_value(&v).map_err(|e| e.join("; ")));
+            match course.as_ref().map(|c| c.lessons.first()) {
+                Ok(Some(first)) => slug = first.slug.clone(),
+                _ => {
+                    link.send_message(Action::NewMachine);
+                    return;
+                }
+            }
+        }
+        let lesson = fetch(&format!("/lessons/{slug}.json")).await;
+        let lesson = lesson.and_then(|v| Lesson::from_value(&v).map_err(|e| e.join("; ")));
+        link.send_message(match lesson {
+            Ok(lesson) => Action::Lesson(Rc::new(lesson)),
+            Err(why) => {
+                Action::NoLesson(format!("The lesson “{slug}” did not load: {why}.").into())
+            }
+        });
+    });
+}

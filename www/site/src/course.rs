@@ -1,0 +1,145 @@
+//! The lesson at hand and what the learner has done of it.
+
+use json::{Object, Value};
+use lesson::{Course, Lesson, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// The lesson at hand and what was done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Study {
+    /// All lessons.
+    pub(crate) course: Option<Rc<Course>>,
+    /// The lesson at hand.
+    pub(crate) lesson: Option<Rc<Lesson>>,
+    /// Why it could not be fetched.
+    pub(crate) missing: Option<Rc<str>>,
+    /// What its checks say of the text.
+    pub(crate) verdicts: Rc<Vec<Verdict>>,
+    /// Whether they speak of an older text.
+    pub(crate) checking: bool,
+    /// What was done, by lesson; kept on the device.
+    pub(crate) progress: Progress,
+}
+
+/// What was done of all lessons.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Progress {
+    lessons: BTreeMap<Rc<str>, Done>,
+}
+
+/// What was done of one lesson.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Done {
+    /// The answer given to the question.
+    pub(crate) predicted: Option<usize>,
+    /// Hints opened, by task.
+    pub(crate) hints: BTreeMap<Rc<str>, usize>,
+    /// Tasks solved once.
+    pub(crate) tasks: BTreeSet<Rc<str>>,
+    /// Whether all checks passed once.
+    pub(crate) complete: bool,
+}
+
+impl Progress {
+    /// What was done of a lesson.
+    pub(crate) fn of(&self, slug: &str) -> Done {
+        self.lessons.get(slug).cloned().unwrap_or_default()
+    }
+
+    /// Changes what was done of a lesson.
+    pub(crate) fn edit(&mut self, slug: &str, change: impl FnOnce(&mut Done)) {
+        change(self.lessons.entry(slug.into()).or_default());
+    }
+
+    /// The text that is kept and exported.
+    pub(crate) fn to_text(&self) -> String {
+        let lessons = self.lessons.iter().map(|(slug, done)| {
+            let mut object = Object::new();
+            if let Some(answer) = done.predicted {
+                object.insert("predicted", Value::from(answer as i64));
+            }
+            let hints = done.hints.iter();
+            let hints = hints.map(|(t, n)| (json::Str::from(&**t), Value::from(*n as i64)));
+            object.insert("hints", Value::Object(hints.collect()));
+            let tasks = done.tasks.iter().map(|t| Value::from(&**t));
+            object.insert("tasks", Value::from(tasks.collect::<Vec<_>>()));
+            object.insert("complete", Value::from(done.complete));
+            (json::Str::from(&**slug), Value::Object(object))
+        });
+        Value::Object(lessons.collect()).text()
+    }
+
+    /// Reads what was kept; what does not fit is left out.
+    pub(crate) fn from_text(text: &str) -> Progress {
+        let mut progress = Progress::default();
+        let value = json::parse(text).unwrap_or_default();
+        let count = |v: &Value| v.as_i64().and_then(|n| usize::try_from(n).ok());
+        for (slug, kept) in value.as_object().into_iter().flat_map(|o| o.iter()) {
+            let hints = kept.get("hints").and_then(Value::as_object);
+            let hints = hints.into_iter().flat_map(|h| h.iter());
+            let tasks = kept.get("tasks").and_then(Value::as_array);
+            let tasks = tasks.into_iter().flat_map(|t| t.iter());
+            let done = Done {
+                predicted: kept.get("predicted").and_then(count),
+                hints: hints
+                    .filter_map(|(t, n)| Some((Rc::from(&**t), count(n)?)))
+                    .collect(),
+                tasks: tasks.filter_map(Value::as_str).map(Rc::from).collect(),
+                complete: kept.get("complete").and_then(Value::as_bool) == Some(true),
+            };
+            progress.lessons.insert(Rc::from(&**slug), done);
+        }
+        progress
+    }
+}
+
+impl Study {
+    /// The slug of the lesson at hand.
+    pub(crate) fn slug(&self) -> Option<&str> {
+        self.lesson.as_ref().map(|l| l.slug.as_str())
+    }
+
+    /// What was done of the lesson at hand.
+    pub(crate) fn done(&self) -> Done {
+        self.slug().map(|s| self.progress.of(s)).unwrap_or_default()
+    }
+
+    /// Whether the checks of a task all pass.
+    pub(crate) fn task_passes(&self, task: &str) -> bool {
+        let mut any = false;
+        for verdict in self.verdicts.iter().filter(|v| v.task == task) {
+            any = true;
+            if !verdict.passed {
+                return false;
+            }
+        }
+        any
+    }
+
+    /// Whether every check passes.
+    pub(crate) fn all_pass(&self) -> bool {
+        !self.verdicts.is_empty() && self.verdicts.iter().all(|v| v.passed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_survives_and_nonsense_does_not() {
+        let mut progress = Progress::default();
+        progress.edit("backup-job", |done| {
+            done.predicted = Some(2);
+            done.hints.insert("retry".into(), 1);
+            done.tasks.insert("retry".into());
+            done.complete = true;
+        });
+        assert_eq!(Progress::from_text(&progress.to_text()), progress);
+        assert_eq!(Progress::from_text("[1"), Progress::default());
+        let odd = Progress::from_text(r#"{"a": {"predicted": -1, "hints": 3, "tasks": [1, "t"]}}"#);
+        assert_eq!(odd.of("a").predicted, None);
+        assert_eq!(odd.of("a").tasks.len(), 1);
+    }
+}

@@ -1,0 +1,177 @@
+//! What the person edits: the definition as text, the input as text, and the rest of the scenario.
+
+use json::{Object, Value};
+use std::rc::Rc;
+
+/// A scenario as it stands in the editors. The texts may be wrong; they are kept as typed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Document {
+    /// The definition as typed.
+    pub(crate) definition: Rc<str>,
+    /// The input as typed.
+    pub(crate) input: Rc<str>,
+    /// Every other member of the scenario: mocks, s3, commands, seed and so on; always an object.
+    pub(crate) rest: Value,
+}
+
+impl Default for Document {
+    fn default() -> Document {
+        Document {
+            definition: "".into(),
+            input: "{}".into(),
+            rest: Value::empty_object(),
+        }
+    }
+}
+
+impl Document {
+    /// The document as one value: a scenario whose definition is the author's text. An input that is not JSON
+    /// travels as text beside it, so that nothing typed is lost.
+    pub(crate) fn to_value(&self) -> Value {
+        let mut object = Object::new();
+        object.insert("definition", Value::from(&*self.definition));
+        match json::parse(&self.input) {
+            Ok(input) if input.pretty() == *self.input => object.insert("input", input),
+            _ => object.insert("inputText", Value::from(&*self.input)),
+        };
+        if let Some(rest) = self.rest.as_object() {
+            for (key, value) in rest.iter() {
+                object.insert(key.clone(), value.clone());
+            }
+        }
+        Value::Object(object)
+    }
+
+    /// Reads a document or a scenario; a definition may be text or JSON.
+    pub(crate) fn from_value(value: &Value) -> Result<Document, String> {
+        let object = value
+            .as_object()
+            .ok_or("it holds no scenario, which is a JSON object")?;
+        let definition: Rc<str> = match object.get("definition") {
+            Some(Value::String(text)) => (**text).into(),
+            Some(definition) => definition.pretty().into(),
+            None => return Err("the scenario has no definition".into()),
+        };
+        let input: Rc<str> = match (object.get("inputText"), object.get("input")) {
+            (Some(Value::String(text)), _) => (**text).into(),
+            (_, Some(input)) => input.pretty().into(),
+            _ => "{}".into(),
+        };
+        let mut rest = Object::new();
+        for (key, value) in object.iter() {
+            if !matches!(&**key, "definition" | "input" | "inputText") {
+                rest.insert(key.clone(), value.clone());
+            }
+        }
+        Ok(Document {
+            definition,
+            input,
+            rest: Value::Object(rest),
+        })
+    }
+
+    /// Reads a file someone opened: a scenario, or a bare definition.
+    pub(crate) fn from_file(text: &str) -> Result<Document, String> {
+        match json::parse(text) {
+            Ok(value) if value.get("definition").is_some() => Document::from_value(&value),
+            // A definition, or a text that means to be one: the checker says what is wrong with it.
+            _ => Ok(Document {
+                definition: text.into(),
+                ..Document::default()
+            }),
+        }
+    }
+
+    /// The scenario to run, with the input parsed.
+    pub(crate) fn scenario(&self) -> Result<Value, String> {
+        let input = json::parse(&self.input).map_err(|e| {
+            format!(
+                "the input is not JSON: line {}, column {}: {}",
+                e.line, e.column, e.message
+            )
+        })?;
+        let mut object = Object::new();
+        object.insert("definition", Value::from(&*self.definition));
+        object.insert("input", input);
+        if let Some(rest) = self.rest.as_object() {
+            for (key, value) in rest.iter() {
+                object.insert(key.clone(), value.clone());
+            }
+        }
+        Ok(Value::Object(object))
+    }
+
+    /// The answers of a state.
+    pub(crate) fn answers(&self, state: &str) -> Vec<Value> {
+        self.rest
+            .get("mocks")
+            .and_then(|mocks| mocks.get(state))
+            .and_then(Value::as_array)
+            .map(|answers| answers.to_vec())
+            .unwrap_or_default()
+    }
+
+    /// The document with other answers of a state; none removes the state from the mocks.
+    pub(crate) fn with_answers(&self, state: &str, answers: Vec<Value>) -> Document {
+        let mut mocks = self
+            .rest
+            .get("mocks")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
+        if answers.is_empty() {
+            mocks.remove(state);
+        } else {
+            mocks.insert(state, Value::from(answers));
+        }
+        self.with("mocks", (!mocks.is_empty()).then_some(Value::Object(mocks)))
+    }
+
+    /// The document with another member of the scenario.
+    pub(crate) fn with(&self, key: &str, value: Option<Value>) -> Document {
+        let mut rest = self.rest.as_object().cloned().unwrap_or_default();
+        match value {
+            Some(value) => rest.insert(key, value),
+            None => rest.remove(key),
+        };
+        Document {
+            rest: Value::Object(rest),
+            ..self.clone()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use json::json;
+
+    #[test]
+    fn answers_are_set_and_removed() {
+        let document = Document::default().with_answers("A", vec![json!({"return": 1})]);
+        assert_eq!(document.answers("A"), [json!({"return": 1})]);
+        assert_eq!(document.answers("B"), []);
+        assert_eq!(document.with_answers("A", vec![]).rest, json!({}));
+    }
+
+    #[test]
+    fn a_file_is_a_scenario_or_a_definition() {
+        let scenario =
+            Document::from_file(r#"{"definition": {"StartAt": "A"}, "input": [1], "seed": 2}"#);
+        let scenario = scenario.expect("a scenario");
+        assert_eq!(&*scenario.input, "[\n  1\n]");
+        assert_eq!(scenario.rest, json!({"seed": 2}));
+        let bare = Document::from_file("{\"StartAt\": ").expect("a text");
+        assert_eq!(&*bare.definition, "{\"StartAt\": ");
+        assert!(Document::from_value(&json!([])).is_err());
+    }
+
+    #[test]
+    fn a_wrong_input_says_where() {
+        let document = Document {
+            input: "{".into(),
+            ..Document::default()
+        };
+        assert!(document.scenario().is_err_and(|e| e.contains("line 1")));
+    }
+}

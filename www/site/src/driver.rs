@@ -1,0 +1,266 @@
+//! The run behind the page: the only place that holds the engine. It moves when told and tells plain values.
+
+mod lights;
+mod meters;
+mod rows;
+mod step_view;
+mod tell;
+mod words;
+
+use crate::document::Document;
+use crate::effect::{Advance, Sent};
+use asl::error::StatesError;
+use asl::journal::FrameId;
+use asl::run::{Progress, Run, Status};
+use asl::scenario::{CallTarget, Command, Scenario};
+use json::Str;
+use lights::Lights;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use ui::transport::Mark;
+
+/// Steps between two looks at the clock.
+const CHUNK: u32 = 32;
+/// After this many new steps a run pauses by itself: a loop without end would fill the memory.
+const PAUSE_AFTER: u32 = 600_000;
+
+/// The run behind the page.
+#[derive(Default)]
+pub(crate) struct Driver {
+    run: Option<Run>,
+    /// Another number for another run.
+    generation: u32,
+    /// Whether nothing more happens by itself at the end of what is known.
+    idle: bool,
+    /// The step after which it pauses by itself; 0: to be set when it next runs.
+    rest: u32,
+    /// Whether it has just paused by itself.
+    tired: bool,
+    lights: Lights,
+    marks: Rc<Vec<Mark>>,
+    /// Events that the marks cover.
+    marked: usize,
+    filter: rows::Filter,
+}
+
+impl Driver {
+    /// Starts a run of the document.
+    pub(crate) fn start(&mut self, document: &Document) -> Result<(), Vec<String>> {
+        let run = Run::start(&scenario(document)?).map_err(messages)?;
+        self.take(run);
+        Ok(())
+    }
+
+    /// Carries the changed document into the run from the moment shown; starts one where there is none.
+    pub(crate) fn fork(&mut self, document: &Document) -> Result<(), Vec<String>> {
+        let scenario = scenario(document)?;
+        let run = match &self.run {
+            Some(run) => run.fork(run.position(), &scenario),
+            None => Run::start(&scenario),
+        };
+        self.take(run.map_err(messages)?);
+        Ok(())
+    }
+
+    fn take(&mut self, run: Run) {
+        self.forget();
+        self.run = Some(run);
+    }
+
+    /// Forgets the run.
+    pub(crate) fn forget(&mut self) {
+        let (generation, filter) = (self.generation + 1, self.filter.clone());
+        *self = Driver {
+            generation,
+            filter: filter.fresh(),
+            ..Driver::default()
+        };
+    }
+
+    /// Goes on as asked while `go` allows it; whether it got there.
+    pub(crate) fn advance(
+        &mut self,
+        advance: Advance,
+        breakpoints: &BTreeSet<Rc<str>>,
+        go: impl Fn() -> bool,
+    ) -> bool {
+        self.tired = false;
+        match advance {
+            Advance::Step => {
+                self.forward();
+                true
+            }
+            Advance::Over => self.over(&go),
+            Advance::End => self.run_on(breakpoints, &go),
+        }
+    }
+
+    /// One step forward, known or new; whether there was one.
+    fn forward(&mut self) -> bool {
+        let Some(run) = &mut self.run else {
+            return false;
+        };
+        let position = run.position();
+        let progress = if position < run.steps() {
+            run.seek(position + 1)
+        } else {
+            run.advance(1)
+        };
+        self.idle = progress == Progress::Idle;
+        run.position() > position
+    }
+
+    fn run_on(&mut self, breakpoints: &BTreeSet<Rc<str>>, go: &impl Fn() -> bool) -> bool {
+        let Some(run) = &mut self.run else {
+            return true;
+        };
+        if breakpoints.is_empty() {
+            if self.rest == 0 {
+                self.rest = run.steps().saturating_add(PAUSE_AFTER);
+            }
+            loop {
+                if run.steps() >= self.rest {
+                    self.rest = 0;
+                    self.tired = true;
+                    return true;
+                }
+                let progress = run.advance(CHUNK);
+                self.idle = progress == Progress::Idle;
+                if progress != Progress::Stepped {
+                    return true;
+                }
+                if !go() {
+                    return run.outcome().status != Status::Running;
+                }
+            }
+        }
+        loop {
+            if !self.forward() {
+                return true;
+            }
+            if self.entered(breakpoints) {
+                return true;
+            }
+            if !go() {
+                return false;
+            }
+        }
+    }
+
+    /// Whether the step shown entered one of these states.
+    fn entered(&self, pointers: &BTreeSet<Rc<str>>) -> bool {
+        let Some(run) = &self.run else {
+            return false;
+        };
+        self.events_of_step()
+            .iter()
+            .filter(|e| e.kind.is_entered())
+            .any(|e| tell::pointer_of(run, e).is_some_and(|p| pointers.contains(p)))
+    }
+
+    /// The events of the step shown.
+    fn events_of_step(&self) -> &[asl::journal::Event] {
+        let Some(run) = &self.run else { return &[] };
+        let (shown, step) = (run.events_shown(), run.position());
+        let start = shown.partition_point(|e| e.step < step);
+        shown.get(start..).unwrap_or_default()
+    }
+
+    /// Past what is inside of the present state: until its thread of control leaves or enters a state.
+    fn over(&mut self, go: &impl Fn() -> bool) -> bool {
+        let around = self.frames_around();
+        let mut moved = false;
+        loop {
+            if !self.forward() {
+                return true;
+            }
+            let left = self.events_of_step().iter().any(|e| {
+                let moves = e.kind.is_exited() || e.kind.is_entered() || e.kind.ends_execution();
+                moves && (around.is_empty() || around.contains(&e.frame))
+            });
+            if left && moved | !around.is_empty() {
+                return true;
+            }
+            moved = true;
+            if !go() {
+                // A long inside is passed over in several frames, each beginning where the last one ended.
+                return false;
+            }
+        }
+    }
+
+    /// The thread of control of the step shown, and those around it.
+    fn frames_around(&self) -> BTreeSet<FrameId> {
+        let mut frames = BTreeSet::new();
+        let Some(run) = &self.run else {
+            return frames;
+        };
+        let mut at = self.events_of_step().last().map(|e| e.frame);
+        while let Some(frame) = at {
+            frames.insert(frame);
+            at = run.journal().frame(frame).and_then(|f| f.parent);
+        }
+        frames
+    }
+
+    /// Whether nothing is left to do by itself.
+    pub(crate) fn stands(&self) -> bool {
+        let ended = |run: &Run| run.is_at_end() && run.outcome().status != Status::Running;
+        self.run
+            .as_ref()
+            .is_none_or(|run| self.idle && run.is_at_end() || ended(run))
+    }
+
+    /// Shows this step.
+    pub(crate) fn seek(&mut self, step: usize) {
+        if let Some(run) = &mut self.run {
+            run.seek((step as u32).min(run.steps()));
+        }
+    }
+
+    /// Something from outside.
+    pub(crate) fn send(&mut self, sent: Sent) -> Result<(), String> {
+        let run = self.run.as_mut().ok_or("Nothing runs.")?;
+        let target = |run: &Run, id: u32| {
+            let calls = run.open_calls();
+            let call = calls.get(id as usize);
+            call.map(|c| CallTarget::Token(c.token.clone()))
+                .ok_or_else(|| "That call is no longer open.".to_string())
+        };
+        let command = match sent {
+            Sent::Success(id, text) => {
+                let output = json::parse(&text).map_err(|e| e.message)?;
+                Command::Succeed(target(run, id)?, output)
+            }
+            Sent::Failure(id, error, cause) => Command::Fail(
+                target(run, id)?,
+                StatesError::new(&error, Str::from(&*cause)),
+            ),
+            Sent::Heartbeat(id) => Command::Heartbeat(target(run, id)?),
+            Sent::Stop => Command::Stop(StatesError {
+                name: None,
+                cause: None,
+            }),
+            Sent::GoOn => Command::GoOn,
+        };
+        self.idle = false;
+        run.command(&command).map_err(|refusal| {
+            let cause = refusal.cause.clone().unwrap_or_else(|| "".into());
+            format!("Refused: {}: {cause}", refusal.name())
+        })
+    }
+
+    /// How many calls of a state were made up to the moment shown.
+    pub(crate) fn used(&self, state: &str) -> usize {
+        self.lights.calls(self.run.as_ref(), state)
+    }
+}
+
+fn scenario(document: &Document) -> Result<Scenario, Vec<String>> {
+    let value = document.scenario().map_err(|e| vec![e])?;
+    Scenario::from_value(&value, &|_| None)
+}
+
+fn messages(diagnostics: Vec<asl::diagnostic::Diagnostic>) -> Vec<String> {
+    diagnostics.into_iter().map(|d| d.message).collect()
+}

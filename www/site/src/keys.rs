@@ -1,0 +1,118 @@
+//! What keys do. Chords work everywhere; single letters only outside of fields, and they can be switched off.
+
+use crate::action::Action;
+use crate::state::{AppState, Dialog};
+use crate::view_settings::Pane;
+use ui::transport::Command;
+
+/// A pressed key.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Key {
+    pub(crate) name: String,
+    /// Control, or Command on a Mac.
+    pub(crate) control: bool,
+    pub(crate) shift: bool,
+    pub(crate) alt: bool,
+    /// Whether the focus is in a field, an editor, a list or a button that has a use for plain keys.
+    pub(crate) in_field: bool,
+    /// Whether the focus is on a control that space activates.
+    pub(crate) on_button: bool,
+}
+
+/// The keys that people are told, in groups.
+pub(crate) const SHEET: &[(&str, &[(&str, &str)])] = &[
+    (
+        "Run",
+        &[
+            ("Ctrl+Enter", "Run from the start (⌘ on a Mac)"),
+            ("Space", "Play or pause"),
+            (".", "Step"),
+            (",", "Step back"),
+            ("o", "Step over a Parallel, a Map or a retry"),
+            ("Home / End", "To the start, to the end"),
+            ("b", "Breakpoint on the chosen state"),
+        ],
+    ),
+    (
+        "Graph",
+        &[
+            ("↓ ↑", "Along the edges: next, previous"),
+            ("← →", "Among siblings and branches"),
+            ("Enter", "Choose the state"),
+            ("+ − 0", "Zoom in, zoom out, fit"),
+        ],
+    ),
+    (
+        "Page",
+        &[
+            ("1 2 3", "Show or hide text, inspector, time"),
+            ("Ctrl+S", "Save the scenario as a file"),
+            ("Esc, then Tab", "Leave the editor"),
+            ("?", "This sheet"),
+        ],
+    ),
+];
+
+/// What a key does, if anything.
+pub(crate) fn action(state: &AppState, key: &Key) -> Option<Action> {
+    let command = |command| Some(Action::Transport(command));
+    if key.alt {
+        return None;
+    }
+    if key.control {
+        return match key.name.as_str() {
+            "Enter" => command(Command::Run),
+            "s" => Some(Action::Save),
+            _ => None,
+        };
+    }
+    if key.in_field || !state.view.letters || state.dialog.is_some() {
+        return None;
+    }
+    match key.name.as_str() {
+        " " if !key.on_button => command(Command::Toggle),
+        "." => command(Command::Step),
+        "," => command(Command::Back),
+        "o" => command(Command::Over),
+        "Home" => command(Command::ToStart),
+        "End" => command(Command::ToEnd),
+        "?" => Some(Action::Dialog(Some(Dialog::Help))),
+        "1" => Some(Action::Toggle(Pane::Left)),
+        "2" => Some(Action::Toggle(Pane::Right)),
+        "3" => Some(Action::Toggle(Pane::Bottom)),
+        "b" => state.selected.clone().map(Action::Breakpoint),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_left_to_fields_and_can_be_switched_off() {
+        let mut state = AppState::default();
+        let key = |name: &str| Key {
+            name: name.into(),
+            ..Key::default()
+        };
+        assert!(action(&state, &key(".")).is_some());
+        let typed = Key {
+            in_field: true,
+            ..key(".")
+        };
+        assert!(action(&state, &typed).is_none());
+        let run = Key {
+            control: true,
+            ..Key {
+                name: "Enter".into(),
+                ..typed
+            }
+        };
+        assert!(action(&state, &run) == Some(Action::Transport(Command::Run)));
+        let mut view = (*state.view).clone();
+        view.letters = false;
+        state.view = std::rc::Rc::new(view);
+        assert!(action(&state, &key(".")).is_none());
+    }
+}

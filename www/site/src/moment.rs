@@ -1,0 +1,158 @@
+//! What the page knows of a run at the moment shown: plain values, made by the driver after each move.
+
+use json::{Object, Value};
+use std::rc::Rc;
+use ui::inspector::StepView;
+use ui::status::Status;
+use ui::transport::Mark;
+
+/// The moment shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Moment {
+    /// Changes when another run takes the place of this one.
+    pub(crate) generation: u32,
+    /// The step shown.
+    pub(crate) position: usize,
+    /// Steps known.
+    pub(crate) steps: usize,
+    /// Whether the last known step ends the run.
+    pub(crate) complete: bool,
+    /// Whether nothing is due: only answers from outside can move it.
+    pub(crate) idle: bool,
+    /// How the execution stands at the moment shown.
+    pub(crate) status: Status,
+    /// The same in words.
+    pub(crate) says: Rc<str>,
+    /// Virtual time since the start.
+    pub(crate) clock: Rc<str>,
+    /// Virtual date.
+    pub(crate) date: Rc<str>,
+    /// Marks of the scrub bar, for all known steps.
+    pub(crate) marks: Rc<Vec<Mark>>,
+    /// Events known, and how many of them lie before the moment shown.
+    pub(crate) events: usize,
+    /// Events up to the moment shown.
+    pub(crate) events_seen: usize,
+    /// The pointer of the state of the step shown.
+    pub(crate) state: Option<Rc<str>>,
+    /// The index of the last event of the step inspected.
+    pub(crate) event: Option<usize>,
+    /// The step inspected.
+    pub(crate) step: Option<Rc<StepView>>,
+    /// Variables in the place of the step inspected.
+    pub(crate) variables: Rc<Object>,
+    /// Status of each state that was reached, by pointer.
+    pub(crate) states: Rc<Vec<StateStatus>>,
+    /// Ways taken.
+    pub(crate) ways: Rc<Vec<Way>>,
+    /// Calls and tokens that wait for someone.
+    pub(crate) pending: Rc<Vec<Pending>>,
+    /// Figures against the limits.
+    pub(crate) meters: Rc<Vec<Meter>>,
+    /// Sentences of the simulation about itself.
+    pub(crate) notes: Rc<Vec<Rc<str>>>,
+    /// The outcome, when the moment shown is the end.
+    pub(crate) outcome: Option<Rc<Ending>>,
+}
+
+impl Default for Moment {
+    fn default() -> Moment {
+        Moment {
+            generation: 0,
+            position: 0,
+            steps: 0,
+            complete: false,
+            idle: false,
+            status: Status::Idle,
+            says: "not started".into(),
+            clock: "0 s".into(),
+            date: "".into(),
+            marks: Rc::default(),
+            events: 0,
+            events_seen: 0,
+            state: None,
+            event: None,
+            step: None,
+            variables: Rc::default(),
+            states: Rc::default(),
+            ways: Rc::default(),
+            pending: Rc::default(),
+            meters: Rc::default(),
+            notes: Rc::default(),
+            outcome: None,
+        }
+    }
+}
+
+/// How a state stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct StateStatus {
+    /// Its JSON pointer.
+    pub(crate) pointer: Rc<str>,
+    /// How it stands.
+    pub(crate) status: Status,
+    /// How often it was entered.
+    pub(crate) visits: u32,
+    /// How often its work was tried again.
+    pub(crate) retries: u32,
+}
+
+/// A way from state to state that was taken.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Way {
+    /// Pointer of the state that was left.
+    pub(crate) from: Rc<str>,
+    /// Pointer of the state that was entered.
+    pub(crate) to: Rc<str>,
+    /// Whether a catcher led there.
+    pub(crate) caught: bool,
+    /// How often.
+    pub(crate) count: u32,
+}
+
+/// A call or token that waits for someone.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Pending {
+    /// Its identity in the run.
+    pub(crate) id: u32,
+    /// The state that waits.
+    pub(crate) state: Rc<str>,
+    /// Its JSON pointer.
+    pub(crate) pointer: Rc<str>,
+    /// Branches and iterations around it.
+    pub(crate) place: Rc<str>,
+    /// What was sent.
+    pub(crate) payload: Value,
+    /// The task token, when it has one.
+    pub(crate) token: Option<Rc<str>>,
+    /// Since when, in words.
+    pub(crate) since: Rc<str>,
+    /// When it ends by itself, in words.
+    pub(crate) until: Rc<str>,
+    /// Whether a heartbeat is expected.
+    pub(crate) heartbeat: bool,
+}
+
+/// A figure against a limit.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Meter {
+    /// What is measured.
+    pub(crate) name: Rc<str>,
+    /// The figure in words.
+    pub(crate) figure: Rc<str>,
+    /// The share of the limit, from 0; none when there is no limit.
+    pub(crate) share: Option<f64>,
+    /// The limit and where it comes from, or where the greatest was met.
+    pub(crate) note: Rc<str>,
+}
+
+/// How an execution ended.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ending {
+    /// The status in the service's word.
+    pub(crate) status: Rc<str>,
+    /// The output.
+    pub(crate) output: Option<Value>,
+    /// Error and cause.
+    pub(crate) error: Option<(Rc<str>, Rc<str>)>,
+}

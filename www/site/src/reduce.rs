@@ -1,0 +1,356 @@
+//! What happens next: a pure function of the state and what happened. Native tests cover it.
+
+mod lessons;
+#[cfg(test)]
+mod tests;
+mod time;
+
+use crate::action::{Action, Part};
+use crate::analysis::StateInfo;
+use crate::document::Document;
+use crate::effect::Effect;
+use crate::state::{AppState, Place};
+use crate::view_settings::{Area, Theme, ViewSettings};
+use std::rc::Rc;
+use ui::toast::Toast;
+
+/// The next state, and what is to be done in the world.
+pub(crate) fn reduce(state: &AppState, action: Action) -> (AppState, Vec<Effect>) {
+    let mut next = state.clone();
+    let effects = apply(&mut next, action);
+    (next, effects)
+}
+
+fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Edit(part, text) => edit(state, part, text),
+        Action::Answers(name, answers) => {
+            let document = state.document.with_answers(&name, answers);
+            change(state, document)
+        }
+        Action::Member(key, value) => {
+            let document = state.document.with(key, value);
+            change(state, document)
+        }
+        Action::Analysed(analysis) => {
+            // An analysis of an older text comes too late: a newer one is on its way.
+            if analysis.text != state.document.definition {
+                return Vec::new();
+            }
+            if analysis.drawn
+                && !analysis.states.is_empty()
+                && (analysis.errors == 0 || state.picture.states.is_empty())
+            {
+                state.picture = analysis.clone();
+            }
+            state.analysis = analysis;
+            Vec::new()
+        }
+        Action::Transport(_)
+        | Action::Frame(_)
+        | Action::Moved(..)
+        | Action::Refused(_)
+        | Action::SelectEvent(_)
+        | Action::Breakpoint(_)
+        | Action::Send(_) => time::apply(state, action),
+        Action::Looked(moment) => {
+            state.moment = moment;
+            Vec::new()
+        }
+        Action::SelectState(pointer) => select(state, pointer, true),
+        Action::Cursor(offset) => {
+            let found = state.analysis.state_at(offset).map(|s| s.pointer.clone());
+            match found {
+                Some(pointer) => select(state, Some(pointer), false),
+                None => Vec::new(),
+            }
+        }
+        Action::GoTo(pointer) => {
+            show_editor(state);
+            match state.analysis.state(&pointer) {
+                Some(info) => vec![reveal(info, true)],
+                None => Vec::new(),
+            }
+        }
+        Action::Problem(index) => {
+            let Some(diagnostic) = state.analysis.diagnostics.get(index) else {
+                return Vec::new();
+            };
+            let span = diagnostic.span;
+            show_editor(state);
+            vec![Effect::Reveal(span.start as usize, span.end as usize, true)]
+        }
+        Action::Fix(index) => fix(state, index),
+        Action::Format => format(state),
+        Action::Window(window) => {
+            state.events.window = window;
+            Vec::new()
+        }
+        Action::Filter(filter) => {
+            state.events.filter = filter;
+            Vec::new()
+        }
+        Action::Tab(area, tab) => {
+            arrange(state, |view| view.set_tab(area, tab));
+            vec![Effect::KeepView]
+        }
+        Action::Resize(pane, size) => {
+            arrange(state, |view| view.resize(pane, size));
+            vec![Effect::KeepView]
+        }
+        Action::Toggle(pane) => {
+            arrange(state, |view| view.toggle(pane));
+            vec![Effect::KeepView]
+        }
+        Action::NextTheme => {
+            arrange(state, |view| {
+                view.theme = match view.theme {
+                    Theme::Auto => Theme::Light,
+                    Theme::Light => Theme::Dark,
+                    Theme::Dark => Theme::Auto,
+                }
+            });
+            vec![Effect::ApplyTheme, Effect::KeepView]
+        }
+        Action::Letters(on) => {
+            arrange(state, |view| view.letters = on);
+            vec![Effect::KeepView]
+        }
+        Action::Narrow(narrow) => {
+            state.narrow = narrow;
+            Vec::new()
+        }
+        Action::Dialog(dialog) => {
+            state.dialog = dialog;
+            Vec::new()
+        }
+        Action::Share => vec![Effect::MakeLink],
+        Action::Copy(text, says) => vec![Effect::Copy(text, says)],
+        Action::Save => {
+            let text = state.document.to_value().pretty();
+            vec![Effect::Download("scenario.json", text.into())]
+        }
+        Action::Open => vec![Effect::OpenFile],
+        Action::Export(picture) => vec![Effect::ExportPicture(picture)],
+        Action::Take(document, place, says) => take(state, document, place, &says),
+        Action::Resumed(place, document) => {
+            state.place = place;
+            replace(state, document)
+        }
+        Action::NewMachine => {
+            let place = Place::Scratch;
+            state.study = Rc::new(crate::course::Study {
+                lesson: None,
+                verdicts: Rc::default(),
+                ..(*state.study).clone()
+            });
+            let effects = take(state, new_machine(), place, "A new machine.");
+            arrange(state, |view| view.set_tab(Area::Left, "definition"));
+            effects
+        }
+        Action::Say(text, bad) => say(state, &text, bad, None),
+        Action::CloseToast(id) => {
+            state.toasts.retain(|t| t.id != id);
+            Vec::new()
+        }
+        Action::PressToast(id) => {
+            state.toasts.retain(|t| t.id != id);
+            match state.undo.take() {
+                Some(undo) if undo.0 == id => replace(state, undo.1.clone()),
+                _ => Vec::new(),
+            }
+        }
+        Action::CheckNext => vec![Effect::CheckNext],
+        Action::Course(_)
+        | Action::OpenLesson(_)
+        | Action::Lesson(_)
+        | Action::NoLesson(_)
+        | Action::Verdicts(_)
+        | Action::Predict(_)
+        | Action::Hint(_)
+        | Action::Case(_)
+        | Action::Example(_)
+        | Action::Restart
+        | Action::TakeSolution
+        | Action::ForgetProgress => lessons::apply(state, action),
+    }
+}
+
+fn edit(state: &mut AppState, part: Part, text: Rc<str>) -> Vec<Effect> {
+    let mut document = state.document.clone();
+    match part {
+        Part::Definition => document.definition = text,
+        Part::Input => document.input = text,
+    }
+    change(state, document)
+}
+
+/// The document changed by a small edit: the run stands where it stands, and goes on with the change from there.
+fn change(state: &mut AppState, document: Document) -> Vec<Effect> {
+    if document == state.document {
+        return Vec::new();
+    }
+    let mut effects = vec![Effect::KeepDocument];
+    if document.definition != state.document.definition
+        || document.rest.get("type") != state.document.rest.get("type")
+    {
+        effects.push(Effect::Analyse);
+        if state.study.lesson.is_some() {
+            mark_checking(state);
+            effects.push(Effect::Check);
+        }
+    }
+    state.document = document;
+    state.stale = state.moment.steps > 0;
+    state.goal = None;
+    effects
+}
+
+fn mark_checking(state: &mut AppState) {
+    let mut study = (*state.study).clone();
+    study.checking = true;
+    state.study = Rc::new(study);
+}
+
+/// Another document takes the place of this one: no run, no selection.
+fn replace(state: &mut AppState, document: Document) -> Vec<Effect> {
+    let mut effects = change(state, document);
+    state.selected = None;
+    state.breakpoints = Rc::default();
+    state.moment = Rc::default();
+    state.stale = false;
+    state.refused = Rc::default();
+    effects.push(Effect::Drop);
+    effects
+}
+
+/// As [`replace`], with a message whose button brings the old document back.
+fn take(state: &mut AppState, document: Document, place: Place, says: &str) -> Vec<Effect> {
+    let old = state.document.clone();
+    let same_place = state.place == place;
+    state.place = place.clone();
+    let mut effects = replace(state, document);
+    effects.push(Effect::Address(place));
+    if same_place && !old.definition.is_empty() && old != state.document {
+        let id = state.next_toast;
+        effects.extend(say(state, says, false, Some("Undo")));
+        state.undo = Some(Rc::new((id, old)));
+    }
+    effects
+}
+
+/// Shows a message.
+fn say(state: &mut AppState, text: &str, bad: bool, action: Option<&'static str>) -> Vec<Effect> {
+    let id = state.next_toast;
+    state.next_toast += 1;
+    state.toasts.retain(|t| *t.text != *text);
+    state.toasts.push(Toast {
+        id,
+        text: text.to_string().into(),
+        bad,
+        action: action.map(Into::into),
+    });
+    // More than three at once is a wall.
+    if state.toasts.len() > 3 {
+        state.toasts.remove(0);
+    }
+    vec![Effect::FadeToast(id)]
+}
+
+fn select(state: &mut AppState, pointer: Option<Rc<str>>, follow: bool) -> Vec<Effect> {
+    if state.selected == pointer {
+        return Vec::new();
+    }
+    state.selected = pointer;
+    let mut effects = vec![Effect::Look];
+    if follow && let Some(pointer) = &state.selected {
+        effects.extend(state.analysis.state(pointer).map(|i| reveal(i, false)));
+    }
+    effects
+}
+
+fn reveal(info: &StateInfo, focus: bool) -> Effect {
+    Effect::Reveal(
+        info.name_span.start as usize,
+        info.name_span.end as usize,
+        focus,
+    )
+}
+
+fn show_editor(state: &mut AppState) {
+    arrange(state, |view| {
+        view.set_tab(Area::Left, "definition");
+        view.set_tab(Area::Narrow, "text");
+        view.hidden[crate::view_settings::Pane::Left as usize] = false;
+    });
+}
+
+fn arrange(state: &mut AppState, change: impl FnOnce(&mut ViewSettings)) {
+    let mut view = (*state.view).clone();
+    change(&mut view);
+    if view != *state.view {
+        state.view = Rc::new(view);
+    }
+}
+
+fn fix(state: &mut AppState, index: usize) -> Vec<Effect> {
+    let fix = state
+        .analysis
+        .diagnostics
+        .get(index)
+        .and_then(|d| d.fix.clone());
+    let text = &state.document.definition;
+    // The finding may speak of an older text.
+    if state.analysis.text != *text {
+        return Vec::new();
+    }
+    let Some(fix) = fix else {
+        return Vec::new();
+    };
+    let (start, end) = (fix.span.start as usize, fix.span.end as usize);
+    let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else {
+        return Vec::new();
+    };
+    let mended = format!("{before}{}{after}", fix.replacement);
+    edit(state, Part::Definition, mended.into())
+}
+
+fn format(state: &mut AppState) -> Vec<Effect> {
+    match json::parse(&state.document.definition) {
+        Ok(value) => {
+            let text = value.pretty();
+            edit(state, Part::Definition, text.into())
+        }
+        Err(error) => say(
+            state,
+            &format!("Cannot format: line {}: {}", error.line, error.message),
+            true,
+            None,
+        ),
+    }
+}
+
+/// The machine that someone starts with who starts from nothing.
+fn new_machine() -> Document {
+    Document {
+        definition: NEW_MACHINE.into(),
+        input: "{\n  \"name\": \"Ada\"\n}".into(),
+        ..Document::default()
+    }
+}
+
+const NEW_MACHINE: &str = r#"{
+  "Comment": "A first machine: change it and watch the picture.",
+  "StartAt": "Greet",
+  "States": {
+    "Greet": {
+      "Type": "Task",
+      "Resource": "arn:aws:lambda:us-east-1:123456789012:function:greet",
+      "Next": "Done"
+    },
+    "Done": {
+      "Type": "Succeed"
+    }
+  }
+}
+"#;

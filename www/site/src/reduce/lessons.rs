@@ -1,0 +1,186 @@
+//! What the learner does with a lesson.
+
+use super::{arrange, replace, say, take};
+use crate::action::Action;
+use crate::course::{Progress, Study};
+use crate::document::Document;
+use crate::effect::Effect;
+use crate::state::{AppState, Place};
+use crate::view_settings::Area;
+use lesson::Lesson;
+use std::rc::Rc;
+
+pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Course(course) => {
+            study(state, |s| s.course = Some(course));
+            Vec::new()
+        }
+        Action::OpenLesson(slug) => {
+            state.dialog = None;
+            let place = Place::Lesson(slug.clone());
+            vec![Effect::Address(place), Effect::FetchLesson(slug)]
+        }
+        Action::Lesson(lesson) => {
+            let place = Place::Lesson(lesson.slug.as_str().into());
+            let document = starter(&lesson);
+            study(state, |s| {
+                s.lesson = Some(lesson);
+                s.missing = None;
+                s.verdicts = Rc::default();
+                s.checking = true;
+            });
+            arrange(state, |view| {
+                view.set_tab(Area::Left, "lesson");
+                view.set_tab(Area::Narrow, "text");
+            });
+            vec![Effect::Resume(place, document), Effect::Check]
+        }
+        Action::NoLesson(why) => {
+            study(state, |s| s.missing = Some(why));
+            Vec::new()
+        }
+        Action::Verdicts(verdicts) => spoken(state, verdicts),
+        Action::Predict(answer) => progress(state, |done| done.predicted = Some(answer)),
+        Action::Hint(task) => progress(state, |done| *done.hints.entry(task).or_default() += 1),
+        Action::Case(id) => {
+            let Some(lesson) = state.study.lesson.clone() else {
+                return Vec::new();
+            };
+            let Some(case) = lesson.case(&id) else {
+                return Vec::new();
+            };
+            let document = with_case(&state.document.definition, case);
+            let place = state.place.clone();
+            take(state, document, place, &format!("Set up: {}.", case.title))
+        }
+        Action::Example(id) => {
+            let Some(lesson) = state.study.lesson.clone() else {
+                return Vec::new();
+            };
+            let Some(example) = lesson.examples.iter().find(|e| *e.id == *id) else {
+                return Vec::new();
+            };
+            let document = match lesson.case(&example.case) {
+                Some(case) => with_case(&example.definition, case),
+                None => Document {
+                    definition: example.definition.as_str().into(),
+                    ..state.document.clone()
+                },
+            };
+            let place = state.place.clone();
+            take(
+                state,
+                document,
+                place,
+                &format!("Opened: {}.", example.title),
+            )
+        }
+        Action::Restart => {
+            let Some(lesson) = state.study.lesson.clone() else {
+                return Vec::new();
+            };
+            let place = state.place.clone();
+            take(
+                state,
+                starter(&lesson),
+                place,
+                "Back to the start of the lesson.",
+            )
+        }
+        Action::TakeSolution => {
+            state.dialog = None;
+            let Some(lesson) = state.study.lesson.clone() else {
+                return Vec::new();
+            };
+            let document = Document {
+                definition: lesson.solution.as_str().into(),
+                ..state.document.clone()
+            };
+            let place = state.place.clone();
+            take(state, document, place, "The solution is in the editor.")
+        }
+        Action::ForgetProgress => {
+            study(state, |s| s.progress = Progress::default());
+            let mut effects = say(state, "Progress forgotten.", false, None);
+            effects.push(Effect::KeepProgress);
+            effects
+        }
+        Action::Resumed(_, document) => replace(state, document),
+        _ => Vec::new(),
+    }
+}
+
+/// What the editors hold when a lesson begins: its starter in its first case.
+fn starter(lesson: &Lesson) -> Document {
+    match lesson.cases.first() {
+        Some(case) => with_case(&lesson.starter, case),
+        None => Document {
+            definition: lesson.starter.as_str().into(),
+            ..Document::default()
+        },
+    }
+}
+
+fn with_case(definition: &str, case: &lesson::Case) -> Document {
+    let scenario = lesson::scenario(case, definition);
+    // A case without a definition of its own is whole once it has one.
+    Document::from_value(&scenario).unwrap_or_else(|_| Document {
+        definition: definition.into(),
+        ..Document::default()
+    })
+}
+
+fn study(state: &mut AppState, change: impl FnOnce(&mut Study)) {
+    let mut study = (*state.study).clone();
+    change(&mut study);
+    state.study = Rc::new(study);
+}
+
+fn progress(state: &mut AppState, change: impl FnOnce(&mut crate::course::Done)) -> Vec<Effect> {
+    let Some(slug) = state.study.slug().map(str::to_owned) else {
+        return Vec::new();
+    };
+    study(state, |s| s.progress.edit(&slug, change));
+    vec![Effect::KeepProgress]
+}
+
+/// The checks spoke: what they grant for the first time is kept and said.
+fn spoken(state: &mut AppState, verdicts: Rc<Vec<lesson::Verdict>>) -> Vec<Effect> {
+    study(state, |s| {
+        s.verdicts = verdicts;
+        s.checking = false;
+    });
+    let Some(lesson) = state.study.lesson.clone() else {
+        return Vec::new();
+    };
+    let before = state.study.done();
+    let mut now = before.clone();
+    for task in &lesson.tasks {
+        if state.study.task_passes(&task.id) {
+            now.tasks.insert(task.id.as_str().into());
+        }
+    }
+    now.complete |= state.study.all_pass();
+    if now == before {
+        return Vec::new();
+    }
+    let finished = now.complete && !before.complete;
+    let solved = lesson
+        .tasks
+        .iter()
+        .find(|t| now.tasks.contains(t.id.as_str()) && !before.tasks.contains(t.id.as_str()))
+        .map(|t| t.title.clone());
+    let mut effects = progress(state, |done| *done = now);
+    if finished {
+        effects.extend(say(
+            state,
+            "Lesson solved: every check passes.",
+            false,
+            None,
+        ));
+    } else if let Some(title) = solved {
+        effects.extend(say(state, &format!("Task solved: {title}."), false, None));
+    }
+    effects
+}

@@ -1,0 +1,175 @@
+//! What happens next, step by step, without a browser.
+
+use super::*;
+use crate::action::Part;
+use crate::analysis::analyse;
+use crate::effect::Advance;
+use crate::moment::Moment;
+use crate::state::Goal;
+use crate::view_settings::Pane;
+use ui::transport::{Command, Speed};
+
+const GOOD: &str =
+    r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}}}"#;
+
+/// A page with a definition that was looked at.
+fn page(text: &str) -> AppState {
+    let mut state = AppState::default();
+    state.document.definition = text.into();
+    let analysis = Rc::new(analyse(text.into(), false));
+    reduce(&state, Action::Analysed(analysis)).0
+}
+
+fn moment(position: usize, steps: usize, complete: bool) -> Rc<Moment> {
+    Rc::new(Moment {
+        position,
+        steps,
+        complete,
+        ..Moment::default()
+    })
+}
+
+#[test]
+fn typing_keeps_analyses_and_makes_the_run_stale() {
+    let state = page(GOOD);
+    let (state, _) = reduce(&state, Action::Moved(moment(2, 3, false), true));
+    let (state, effects) = reduce(&state, Action::Edit(Part::Definition, "{".into()));
+    assert!(effects.contains(&Effect::Analyse) && effects.contains(&Effect::KeepDocument));
+    assert!(state.stale);
+    let (again, effects) = reduce(&state, Action::Edit(Part::Definition, "{".into()));
+    assert!(effects.is_empty() && again == state);
+}
+
+#[test]
+fn an_error_keeps_the_last_good_picture() {
+    let state = page(GOOD);
+    let (state, _) = reduce(
+        &state,
+        Action::Edit(Part::Definition, "{\"StartAt\": ".into()),
+    );
+    let late = Rc::new(analyse(GOOD.into(), false));
+    let (state, _) = reduce(&state, Action::Analysed(late));
+    assert_eq!(
+        state.analysis.errors, 0,
+        "an analysis of another text changes nothing"
+    );
+    let broken = Rc::new(analyse("{\"StartAt\": ".into(), false));
+    let (state, _) = reduce(&state, Action::Analysed(broken));
+    assert!(state.analysis.errors > 0 && !state.ready());
+    assert_eq!(&*state.picture.text, GOOD);
+}
+
+#[test]
+fn running_needs_a_definition_without_errors() {
+    let (_, effects) = reduce(&page("{"), Action::Transport(Command::Run));
+    assert!(!effects.contains(&Effect::Start));
+    let (state, effects) = reduce(&page(GOOD), Action::Transport(Command::Run));
+    assert_eq!(effects, [Effect::Start, Effect::Frame]);
+    let (state, effects) = reduce(&state, Action::Frame(16.0));
+    assert_eq!(effects, [Effect::Advance(Advance::End)]);
+    let (state, effects) = reduce(&state, Action::Moved(moment(5, 5, false), false));
+    assert!(effects.contains(&Effect::Frame), "not there yet");
+    let (state, effects) = reduce(&state, Action::Moved(moment(9, 9, true), true));
+    assert!(!state.moving() && !effects.contains(&Effect::Frame));
+}
+
+#[test]
+fn stop_works_between_any_two_frames() {
+    let (state, _) = reduce(&page(GOOD), Action::Transport(Command::Run));
+    let (state, _) = reduce(&state, Action::Moved(moment(5, 5, false), false));
+    let (state, _) = reduce(&state, Action::Transport(Command::Toggle));
+    assert!(!state.moving());
+    assert_eq!(reduce(&state, Action::Frame(1e3)).1, []);
+}
+
+#[test]
+fn playing_keeps_its_pace() {
+    let (state, _) = reduce(&page(GOOD), Action::Moved(moment(1, 1, false), true));
+    let (state, _) = reduce(&state, Action::Transport(Command::Toggle));
+    assert_eq!(state.goal, Some(Goal::Play));
+    let (state, effects) = reduce(&state, Action::Frame(1_000.0));
+    assert_eq!(effects, [Effect::Advance(Advance::Step)]);
+    let (state, effects) = reduce(&state, Action::Frame(1_016.0));
+    assert_eq!(effects, [Effect::Frame], "too early for the next step");
+    let (state, _) = reduce(&state, Action::Transport(Command::Speed(Speed::Full)));
+    assert_eq!(state.goal, Some(Goal::End));
+}
+
+#[test]
+fn a_step_after_a_change_forks_the_run() {
+    let (state, _) = reduce(&page(GOOD), Action::Moved(moment(2, 4, false), true));
+    let (state, effects) = reduce(&state, Action::Answers("A".into(), vec![json::Value::Null]));
+    assert!(state.stale && !effects.contains(&Effect::Analyse));
+    let (state, effects) = reduce(&state, Action::Transport(Command::Step));
+    assert_eq!(effects, [Effect::Fork, Effect::Advance(Advance::Step)]);
+    assert!(!state.stale);
+}
+
+#[test]
+fn scrubbing_pauses() {
+    let (state, _) = reduce(&page(GOOD), Action::Transport(Command::Run));
+    let (state, effects) = reduce(&state, Action::Transport(Command::Seek(3)));
+    assert_eq!(effects, [Effect::Seek(3)]);
+    assert!(!state.moving());
+}
+
+#[test]
+fn the_cursor_chooses_the_state_around_it() {
+    let state = page(GOOD);
+    let inside = GOOD.find("\"Pass\"").expect("it is there");
+    let (state, effects) = reduce(&state, Action::Cursor(inside));
+    assert_eq!(state.selected.as_deref(), Some("/States/A"));
+    assert_eq!(
+        effects,
+        [Effect::Look],
+        "the editor does not scroll under the cursor"
+    );
+    let (_, effects) = reduce(&state, Action::SelectState(Some("/States/B".into())));
+    assert!(matches!(
+        effects.as_slice(),
+        [Effect::Look, Effect::Reveal(_, _, false)]
+    ));
+}
+
+#[test]
+fn taking_another_document_can_be_undone() {
+    let state = page(GOOD);
+    let new = Document {
+        definition: "{}".into(),
+        ..Document::default()
+    };
+    let take = Action::Take(new, Place::Scratch, "Taken.".into());
+    let (state, effects) = reduce(&state, take);
+    assert!(effects.contains(&Effect::Drop));
+    let toast = state.toasts.last().expect("a message").id;
+    let (state, _) = reduce(&state, Action::PressToast(toast));
+    assert_eq!(&*state.document.definition, GOOD);
+    assert!(state.toasts.is_empty());
+}
+
+#[test]
+fn panes_are_arranged_and_kept() {
+    let (state, effects) = reduce(&page(GOOD), Action::Toggle(Pane::Right));
+    assert!(state.view.is_hidden(Pane::Right));
+    assert_eq!(effects, [Effect::KeepView]);
+    let (state, effects) = reduce(&state, Action::NextTheme);
+    assert_eq!(state.view.theme, Theme::Light);
+    assert_eq!(effects, [Effect::ApplyTheme, Effect::KeepView]);
+}
+
+#[test]
+fn an_answer_that_is_not_json_is_not_sent() {
+    let sent = crate::effect::Sent::Success(1, "{".into());
+    let (state, effects) = reduce(&page(GOOD), Action::Send(sent));
+    assert!(!effects.iter().any(|e| matches!(e, Effect::Send(_))));
+    assert!(state.toasts[0].bad);
+}
+
+#[test]
+fn at_most_three_messages_at_once() {
+    let mut state = page(GOOD);
+    for i in 0..10 {
+        state = reduce(&state, Action::Say(format!("{i}").into(), false)).0;
+    }
+    assert_eq!(state.toasts.len(), 3);
+}

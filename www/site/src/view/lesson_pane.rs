@@ -1,0 +1,195 @@
+//! The lesson: its text, its question, its tasks with live checks and hints.
+
+use crate::action::Action;
+use crate::course::Study;
+use crate::moment::Ending;
+use crate::state::Dialog;
+use lesson::{Block, Lesson, Task};
+use std::rc::Rc;
+use ui::icon::{Icon, Sign};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct LessonPaneProps {
+    pub(crate) study: Rc<Study>,
+    /// How the run shown ended, which settles the question.
+    pub(crate) outcome: Option<Rc<Ending>>,
+    pub(crate) dispatch: Callback<Action>,
+}
+
+/// The lesson at hand.
+#[component]
+pub(crate) fn LessonPane(props: &LessonPaneProps) -> Html {
+    let dispatch = &props.dispatch;
+    let Some(lesson) = &props.study.lesson else {
+        let choose = dispatch.reform(|_| Action::Dialog(Some(Dialog::Course)));
+        return html! {
+            <div class="prose">
+                if let Some(missing) = &props.study.missing { <p role="alert">{ &**missing }</p> }
+                <h2>{ "The scratch pad" }</h2>
+                <p>{ "Write or paste a state machine under Definition, say under Answers what its tasks get back, and press Run. Your work stays in this browser." }</p>
+                <p>{ "Or take a lesson: each has a machine with something wrong in it, and checks that say when it is right." }</p>
+                <button type="button" class="button primary" onclick={choose}>{ "Choose a lesson" }</button>
+            </div>
+        };
+    };
+    let at = |slug: &str| {
+        let course = props.study.course.as_ref()?;
+        let place = course.lessons.iter().position(|l| l.slug == slug)?;
+        course.lessons.get(place + 1).cloned()
+    };
+    let next = at(&lesson.slug);
+    let complete = props.study.done().complete;
+    html! {
+        <article class="prose lesson">
+            <p class="chapter">{ &lesson.chapter }</p>
+            <h2 class="title">{ &lesson.title }</h2>
+            { for lesson.body.iter().map(|block| draw(block, lesson, props)) }
+            <footer class="lesson-foot">
+                { cases(lesson, dispatch) }
+                <div class="row-of-buttons">
+                    <button type="button" class="button" onclick={dispatch.reform(|_| Action::Restart)}>{ "Start over" }</button>
+                    <button type="button" class="button" onclick={dispatch.reform(|_| Action::Dialog(Some(Dialog::Solution)))}>{ "Show a solution" }</button>
+                </div>
+                if complete {
+                    <p class="is-succeeded solved"><Sign icon={Icon::Check} />{ "Solved." }</p>
+                }
+                if let Some(next) = next {
+                    <a class="button wide" href={format!("/lessons/{}/", next.slug)} onclick={open(dispatch, &next.slug)}>{ format!("Next: {}", next.title) }</a>
+                }
+            </footer>
+        </article>
+    }
+}
+
+fn open(dispatch: &Callback<Action>, slug: &str) -> Callback<MouseEvent> {
+    let (dispatch, slug): (_, Rc<str>) = (dispatch.clone(), slug.into());
+    Callback::from(move |e: MouseEvent| {
+        // With a modifier the browser opens a tab of its own.
+        if !e.ctrl_key() && !e.meta_key() && !e.shift_key() {
+            e.prevent_default();
+            dispatch.emit(Action::OpenLesson(slug.clone()));
+        }
+    })
+}
+
+/// HTML that the build made from our own Markdown, in which raw HTML is refused.
+fn markup(html: &str) -> Html {
+    Html::from_html_unchecked(AttrValue::from(html.to_string()))
+}
+
+fn draw(block: &Block, lesson: &Lesson, props: &LessonPaneProps) -> Html {
+    let dispatch = &props.dispatch;
+    match block {
+        Block::Html(html) => markup(html),
+        Block::Code { language, text } => html! {
+            <pre class={classes!("listing", language.clone())} tabindex="0"><code>{ text }</code></pre>
+        },
+        Block::Predict => predict(lesson, props),
+        Block::Task(id) => match lesson.tasks.iter().find(|t| t.id == *id) {
+            Some(found) => task(found, lesson, props),
+            None => html! {},
+        },
+        Block::Example(id) => match lesson.examples.iter().find(|e| e.id == *id) {
+            Some(example) => {
+                let id: Rc<str> = example.id.as_str().into();
+                html! {
+                    <p><button type="button" class="button" onclick={dispatch.reform(move |_| Action::Example(id.clone()))}>{ format!("Open: {}", example.title) }</button></p>
+                }
+            }
+            None => html! {},
+        },
+    }
+}
+
+fn predict(lesson: &Lesson, props: &LessonPaneProps) -> Html {
+    let question = &lesson.predict;
+    let answered = props.study.done().predicted;
+    html! {
+        <section class="predict" aria-label="Question">
+            <h3>{ "Predict first" }</h3>
+            { markup(&question.question) }
+            <ol class="choices">
+                { for question.choices.iter().enumerate().map(|(i, choice)| {
+                    let verdict = answered.map(|a| (i == question.answer, i == a));
+                    let class = match verdict {
+                        Some((true, _)) => Some("right"),
+                        Some((false, true)) => Some("wrong"),
+                        _ => None,
+                    };
+                    let note = match verdict {
+                        Some((true, true)) => " – your answer, right",
+                        Some((true, false)) => " – right",
+                        Some((false, true)) => " – your answer",
+                        _ => "",
+                    };
+                    html! {
+                        <li><button type="button" class={classes!("choice", class)} disabled={answered.is_some()} onclick={props.dispatch.reform(move |_| Action::Predict(i))}>{ markup(choice) }<i>{ note }</i></button></li>
+                    }
+                }) }
+            </ol>
+            if answered.is_some() {
+                <div class="reveal" role="status">{ markup(&question.reveal) }</div>
+            } else {
+                <p class="hint">{ "Choose, then press Run and watch." }</p>
+            }
+        </section>
+    }
+}
+
+fn task(task: &Task, lesson: &Lesson, props: &LessonPaneProps) -> Html {
+    let study = &props.study;
+    let opened = study
+        .done()
+        .hints
+        .get(task.id.as_str())
+        .copied()
+        .unwrap_or(0);
+    let solved = study.task_passes(&task.id);
+    let id: Rc<str> = task.id.as_str().into();
+    let more = opened < task.hints.len();
+    html! {
+        <section class={classes!("task", solved.then_some("solved"))} aria-label={format!("Task: {}", task.title)}>
+            <h3><Sign icon={if solved { Icon::Check } else { Icon::Circle }} />{ &task.title }<span class="sr">{ if solved { " (solved)" } else { " (open)" } }</span></h3>
+            { markup(&task.text) }
+            <ul class="checks" aria-busy={if study.checking { "true" } else { "false" }}>
+                { for lesson.checks_of(&task.id).map(|check| {
+                    let verdict = study.verdicts.iter().find(|v| v.check == check.id);
+                    let passed = verdict.is_some_and(|v| v.passed);
+                    html! {
+                        <li class={classes!("check-row", verdict.is_some().then_some(if passed { "passes" } else { "fails" }))}>
+                            <Sign icon={match verdict { None => Icon::Minus, Some(_) if passed => Icon::Check, Some(_) => Icon::Cross }} />
+                            <div>
+                                <span>{ &check.title }</span><span class="sr">{ if passed { ": passes" } else { ": not yet" } }</span>
+                                if let Some(verdict) = verdict.filter(|v| !v.passed) { <p>{ &verdict.message }</p> }
+                            </div>
+                        </li>
+                    }
+                }) }
+            </ul>
+            if opened > 0 {
+                <ol class="hints">{ for task.hints.iter().take(opened).map(|h| html! { <li>{ markup(h) }</li> }) }</ol>
+            }
+            if more {
+                <button type="button" class="button small" onclick={props.dispatch.reform(move |_| Action::Hint(id.clone()))}>{ if opened == 0 { "Give me a hint" } else { "Another hint" } }</button>
+            }
+        </section>
+    }
+}
+
+fn cases(lesson: &Lesson, dispatch: &Callback<Action>) -> Html {
+    if lesson.cases.len() < 2 {
+        return html! {};
+    }
+    html! {
+        <section>
+            <h3>{ "Try it with" }</h3>
+            <ul class="cases">
+                { for lesson.cases.iter().map(|case| {
+                    let id: Rc<str> = case.id.as_str().into();
+                    html! { <li><button type="button" class="button small" onclick={dispatch.reform(move |_| Action::Case(id.clone()))}>{ &case.title }</button></li> }
+                }) }
+            </ul>
+        </section>
+    }
+}

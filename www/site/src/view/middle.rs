@@ -1,0 +1,62 @@
+//! The machine, as a picture or as an outline.
+
+use crate::action::Action;
+use crate::effect::Picture;
+use crate::picture::overlay;
+use crate::say;
+use crate::state::AppState;
+use crate::view_settings::Area;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use ui::graph::{Graph, Outline};
+use ui::icon::{Icon, IconButton};
+use ui::tabs::{Panel, Tab, Tabs};
+use yew::prelude::*;
+
+/// The middle pane.
+pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
+    let tab = state.view.tab(Area::Middle);
+    let picture = &state.picture;
+    let layout = picture.layout.clone();
+    let marks = Rc::new(overlay(picture, &state.moment, state.selected.as_deref()));
+    let pointer_of = {
+        let layout = layout.clone();
+        move |index: usize| {
+            let node = layout.nodes.get(index).filter(|n| !n.pointer.is_empty());
+            node.map(|n| Rc::<str>::from(n.pointer.as_str()))
+        }
+    };
+    let onselect = {
+        let pointer_of = pointer_of.clone();
+        dispatch.reform(move |index| Action::SelectState(pointer_of(index)))
+    };
+    let onopen = dispatch.reform(move |index| match pointer_of(index) {
+        Some(pointer) => Action::GoTo(pointer),
+        None => Action::SelectState(None),
+    });
+    let breakpoints: BTreeSet<usize> = state
+        .breakpoints
+        .iter()
+        .filter_map(|pointer| layout.node_at(pointer))
+        .collect();
+    let outdated = state.analysis.errors > 0 && picture.text != state.analysis.text;
+    let tabs = vec![Tab::new("graph", "Graph"), Tab::new("outline", "Outline")];
+    html! {
+        <>
+            <Tabs label="Machine" {tabs} selected={tab} onselect={dispatch.reform(|t| Action::Tab(Area::Middle, t))} />
+            if tab == "outline" {
+                <Panel id="outline" class="scroll"><Outline {layout} overlay={marks} {onselect} /></Panel>
+            } else {
+                <Panel id="graph">
+                    if picture.states.is_empty() {
+                        <p class="empty">{ "No states yet. Write a definition on the left, or take a lesson." }</p>
+                    }
+                    <Graph {layout} overlay={marks} {breakpoints} {outdated} {onselect} {onopen}>
+                        <IconButton icon={Icon::Download} label="Save picture as SVG" onclick={say!(dispatch, Action::Export(Picture::Svg))} />
+                        <IconButton icon={Icon::Box} label="Save picture as PNG" onclick={say!(dispatch, Action::Export(Picture::Png))} />
+                    </Graph>
+                </Panel>
+            }
+        </>
+    }
+}

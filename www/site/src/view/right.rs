@@ -1,0 +1,159 @@
+//! The inspector: the step, its variables, the text of its state, who waits, and the figures against the limits.
+
+use super::{bottom, inbox};
+use crate::action::Action;
+use crate::moment::Meter;
+use crate::state::AppState;
+use crate::view_settings::Area;
+use json::Value;
+use std::rc::Rc;
+use ui::icon::{Icon, IconButton};
+use ui::inspector::{StageStrip, StepHead, Why};
+use ui::json_view::JsonView;
+use ui::status::{Badge, Status};
+use ui::tabs::{Panel, Tab, Tabs};
+use yew::prelude::*;
+
+/// The inspector.
+pub(crate) fn right(state: &AppState, dispatch: &Callback<Action>) -> Html {
+    let chosen = state.view.tab(Area::Right);
+    let moment = &state.moment;
+    let tabs = vec![
+        Tab::new("step", "Step"),
+        Tab::new("variables", "Variables").count(moment.variables.len()),
+        Tab::new("source", "State"),
+        Tab::new("inbox", "Inbox").count(moment.pending.len()),
+        Tab::new("meters", "Limits"),
+    ];
+    let oncopy = dispatch.reform(|text: String| Action::Copy(text.into(), "Copied."));
+    let body = match chosen {
+        "variables" => variables(state, &oncopy),
+        "source" => source(state, dispatch),
+        "inbox" => {
+            html! { <inbox::Inbox pending={moment.pending.clone()} dispatch={dispatch.clone()} /> }
+        }
+        "meters" => meters(&moment.meters),
+        _ => step(state, &oncopy, dispatch),
+    };
+    html! {
+        <>
+            <Tabs label="Inspector" {tabs} selected={chosen} onselect={dispatch.reform(|t| Action::Tab(Area::Right, t))} />
+            <Panel id={chosen} class="scroll">{ body }</Panel>
+        </>
+    }
+}
+
+fn step(state: &AppState, oncopy: &Callback<String>, dispatch: &Callback<Action>) -> Html {
+    let moment = &state.moment;
+    // With another state chosen the outcome stays in a line, so that what was chosen is in sight.
+    let at_end = state.selected == moment.state;
+    let ending = moment.outcome.as_ref().map(|end| {
+        html! {
+            <section class={classes!("ending", moment.status.class())}>
+                <h3>{ "The execution " }<Badge status={moment.status} text={AttrValue::from(end.status.to_string())} /></h3>
+                if let Some((error, cause)) = &end.error {
+                    <p><b>{ &**error }</b></p>
+                    if !cause.is_empty() { <p class="cause">{ &**cause }</p> }
+                }
+                if let Some(output) = end.output.as_ref().filter(|_| at_end) {
+                    <JsonView value={output.clone()} label="Output of the execution" oncopy={oncopy.clone()} />
+                }
+            </section>
+        }
+    });
+    let Some(view) = &moment.step else {
+        return html! {
+            <>
+                { for ending }
+                <p class="empty">{ empty(state) }</p>
+                { bottom::notes(&moment.notes) }
+            </>
+        };
+    };
+    let inbox = (view.status == Status::Waiting && !moment.pending.is_empty()).then(|| {
+        html! {
+            <p class="hint">{ "Someone outside has to answer. " }
+                <button type="button" class="link" onclick={dispatch.reform(|_| Action::Tab(Area::Right, "inbox"))}>{ "Open the inbox" }</button>
+            </p>
+        }
+    });
+    html! {
+        <>
+            { for ending }
+            <StepHead step={view.clone()} />
+            { for inbox }
+            <StageStrip stages={view.clone()} oncopy={oncopy.clone()} />
+            <Why step={view.clone()} />
+            { bottom::notes(&moment.notes) }
+        </>
+    }
+}
+
+fn empty(state: &AppState) -> &'static str {
+    if state.moment.steps == 0 {
+        "Nothing has run yet. Press Run, or step with “.” and look at each stage of the data here."
+    } else if state.selected.is_some() {
+        "This state was not reached up to the moment shown."
+    } else {
+        "The execution has not entered a state yet. Step on with “.”."
+    }
+}
+
+fn variables(state: &AppState, oncopy: &Callback<String>) -> Html {
+    if state.moment.variables.is_empty() {
+        return html! { <p class="empty">{ "No variables here. A state’s Assign field sets them." }</p> };
+    }
+    let value = Value::Object((*state.moment.variables).clone());
+    html! { <JsonView {value} label="Variables" oncopy={oncopy.clone()} /> }
+}
+
+fn source(state: &AppState, dispatch: &Callback<Action>) -> Html {
+    let info = state
+        .selected
+        .as_deref()
+        .and_then(|p| state.picture.state(p));
+    let Some(info) = info else {
+        return html! { <p class="empty">{ "Choose a state in the graph to see its definition." }</p> };
+    };
+    let text = state
+        .picture
+        .text
+        .get(info.span.start as usize..info.span.end as usize)
+        .unwrap_or_default();
+    let pointer = info.pointer.clone();
+    let goto = dispatch.reform(move |()| Action::GoTo(pointer.clone()));
+    let pointer = info.pointer.clone();
+    let breakpoint = dispatch.reform(move |()| Action::Breakpoint(pointer.clone()));
+    let stops = state.breakpoints.contains(&info.pointer);
+    html! {
+        <>
+            <div class="row-of-buttons">
+                <IconButton icon={Icon::Code} label="Edit" wide=true onclick={goto} />
+                <IconButton icon={Icon::Stop} label="Breakpoint" key_hint="b" wide=true pressed={Some(stops)} onclick={breakpoint} />
+            </div>
+            <pre class="source" tabindex="0"><code>{ text }</code></pre>
+        </>
+    }
+}
+
+fn meters(meters: &Rc<Vec<Meter>>) -> Html {
+    if meters.is_empty() {
+        return html! { <p class="empty">{ "Run first: this pane then shows events, payloads, transitions and money against the limits." }</p> };
+    }
+    html! {
+        <dl class="meters">
+            { for meters.iter().map(|meter| html! {
+                <div class="meter">
+                    <dt>{ &*meter.name }</dt>
+                    <dd>
+                        <b>{ &*meter.figure }</b>
+                        if let Some(share) = meter.share {
+                            <meter min="0" max="1" low="0.6" high="0.9" optimum="0" value={format!("{:.4}", share.min(1.0))} aria-label={meter.name.to_string()} />
+                        }
+                        <span>{ &*meter.note }</span>
+                    </dd>
+                </div>
+            }) }
+        </dl>
+    }
+}
