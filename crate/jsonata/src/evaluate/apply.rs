@@ -4,9 +4,9 @@ use super::operator::with_value;
 use super::{Evaluator, Frame, Scope, truthy};
 use crate::Error;
 use crate::function::{self, Native};
-use crate::item::{Binding, Callable, Item};
+use crate::item::{Callable, Item};
 use crate::regex::Regex;
-use crate::syntax::ast::{Kind, Lambda, Node, NodeId, Program};
+use crate::syntax::ast::{Kind, Node, NodeId, Program};
 use json::Str;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -164,12 +164,7 @@ impl Evaluator<'_, '_> {
     ) -> Result<Item, Error> {
         let mut function = function;
         let mut arguments = arguments;
-        if self.left.depth == 0 {
-            return Err(Error::budget(
-                "The expression recurses too deeply: look for a recursion that does not end",
-            ));
-        }
-        self.left.depth -= 1;
+        self.descend(1)?;
         // The trampoline: a tail call replaces the function instead of growing the stack.
         let result = loop {
             self.work(1)?;
@@ -261,7 +256,7 @@ impl Evaluator<'_, '_> {
                     Some(signature) => signature.validate(arguments, context)?,
                     None => arguments,
                 };
-                let frame = Rc::new(Frame::new(Some(frame), bind(lambda, arguments)));
+                let frame = Rc::new(Frame::call(frame, lambda.parameters.clone(), arguments));
                 let body = lambda.body;
                 self.body(program, frame, body, input)
             }
@@ -347,7 +342,7 @@ impl Evaluator<'_, '_> {
                     };
                     self.work(1)?;
                     if *own {
-                        frame = Rc::new(Frame::new(Some(frame), Vec::new()));
+                        frame = Rc::new(Frame::new(Some(frame)));
                     }
                     let scope = Scope {
                         program: &program,
@@ -473,18 +468,4 @@ impl Evaluator<'_, '_> {
             depth,
         })
     }
-}
-
-/// The parameters with their arguments; missing ones are bound to nothing, surplus ones are dropped.
-fn bind(lambda: &Lambda, arguments: Vec<Item>) -> Vec<(Binding, Item)> {
-    let mut arguments = arguments.into_iter();
-    let parameters = lambda.parameters.iter();
-    parameters
-        .map(|name| {
-            (
-                Binding::Variable(*name),
-                arguments.next().unwrap_or_default(),
-            )
-        })
-        .collect()
 }

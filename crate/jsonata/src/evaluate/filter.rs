@@ -100,7 +100,7 @@ impl Evaluator<'_, '_> {
         }
         let mut passed = Vec::new();
         for (at, tuple) in tuples.iter().enumerate() {
-            let frame = Rc::new(Frame::new(Some(scope.frame.clone()), tuple.bound.clone()));
+            let frame = Rc::new(Frame::bound(scope.frame.clone(), tuple.bound.clone()));
             let inner = Scope {
                 frame: &frame,
                 ..scope

@@ -4,9 +4,9 @@ use super::operator::with_value;
 use super::{Evaluator, Frame, Scope};
 use crate::Error;
 use crate::item::{Binding, Dict, Item, Tuple};
-use crate::syntax::ast::Group;
+use crate::syntax::ast::{Group, NodeId};
 use json::Str;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// The keys seen, in the order they came.
@@ -119,6 +119,10 @@ impl Evaluator<'_, '_> {
             Some(items) => items,
             None => crate::item::ArrayRef::Items(&single),
         };
+        if items.len() == 1 {
+            let item = items.get(0).unwrap_or_default();
+            return self.object(scope, group, &item);
+        }
         let mut groups = Groups::new();
         for item in items.iter() {
             for pair in 0..group.pairs.len() {
@@ -147,6 +151,37 @@ impl Evaluator<'_, '_> {
         Ok(result)
     }
 
+    /// The object of a single item: no key can have more than one.
+    fn object(&mut self, scope: Scope<'_>, group: &Group, item: &Item) -> Result<Item, Error> {
+        let mut keys: Vec<(Str, NodeId)> = Vec::with_capacity(group.pairs.len());
+        let mut seen: HashSet<Str> = HashSet::new();
+        for (pair, (_, value)) in group.pairs.iter().enumerate() {
+            let Some(key) = self.key(scope, group, pair, item)? else {
+                continue;
+            };
+            let known = if group.pairs.len() <= SCAN_LIMIT {
+                keys.iter().any(|(known, _)| *known == key)
+            } else {
+                !seen.insert(key.clone())
+            };
+            if known {
+                let error = Error::new("D1009").with("value", key);
+                return Err(error.at(group.span, group.position));
+            }
+            keys.push((key, *value));
+        }
+        let result = Dict::default();
+        for (key, value) in keys {
+            let value = self.eval(scope, value, item)?;
+            if !value.is_undefined() {
+                result.insert(key, value);
+            }
+        }
+        let result = Item::Dict(Rc::new(result));
+        self.shallow(&result)?;
+        Ok(result)
+    }
+
     pub(super) fn group_tuples(
         &mut self,
         scope: Scope<'_>,
@@ -161,7 +196,7 @@ impl Evaluator<'_, '_> {
         }
         let mut groups = Groups::new();
         for (at, tuple) in tuples.iter().enumerate() {
-            let frame = Rc::new(Frame::new(Some(scope.frame.clone()), tuple.bound.clone()));
+            let frame = Rc::new(Frame::bound(scope.frame.clone(), tuple.bound.clone()));
             let inner = Scope {
                 frame: &frame,
                 ..scope
@@ -194,7 +229,7 @@ impl Evaluator<'_, '_> {
                 let values = values.filter(|(binding, _)| *binding == name);
                 (name, append_all(values.map(|(_, item)| item.clone())))
             });
-            let frame = Rc::new(Frame::new(Some(scope.frame.clone()), bound.collect()));
+            let frame = Rc::new(Frame::bound(scope.frame.clone(), bound.collect()));
             let inner = Scope {
                 frame: &frame,
                 ..scope

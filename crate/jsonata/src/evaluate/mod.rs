@@ -14,10 +14,10 @@ mod transform;
 mod tuple;
 
 pub(crate) use apply::Made;
-pub(crate) use compare::{compare_text, deep_equal, truthy};
+pub(crate) use compare::{deep_equal, truthy};
 pub(crate) use frame::Frame;
 pub(crate) use operator::with_value;
-pub(crate) use sort::merge_sort;
+pub(crate) use sort::{arrange, merge_sort, sort_scalars};
 
 use crate::environment::{Budget, Environment};
 use crate::item::{Binding, Callable, Item, mark};
@@ -85,7 +85,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
             // The input as a whole is one value, also when it is an array.
             input = Item::list(mark::SEQUENCE | mark::OUTER, vec![input]);
         }
-        let frame = Rc::new(Frame::new(None, Vec::new()));
+        let frame = Rc::new(Frame::new(None));
         self.home = Some((program.clone(), frame.clone()));
         let scope = Scope {
             program,
@@ -148,6 +148,18 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         }
     }
 
+    /// Goes deeper; who comes back adds the levels to what is left again.
+    #[inline]
+    pub(crate) fn descend(&mut self, levels: u32) -> Result<(), Error> {
+        match self.left.depth.checked_sub(levels) {
+            Some(left) => {
+                self.left.depth = left;
+                Ok(())
+            }
+            None => Err(too_deep()),
+        }
+    }
+
     /// Charges a string before it is made.
     pub(crate) fn bytes(&mut self, amount: usize) -> Result<(), Error> {
         match self.left.bytes.checked_sub(amount) {
@@ -202,24 +214,37 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         id: NodeId,
         input: &Item,
     ) -> Result<Item, Error> {
-        let node = scope.program.node(id);
+        let mut id = id;
+        let mut node = scope.program.node(id);
         self.work(1)?;
+        if let Kind::Block {
+            expressions,
+            frame: false,
+        } = &node.kind
+            && let [only] = expressions.as_slice()
+            && !self.traced
+            && node.extra.is_none()
+            && !node.keep_array
+        {
+            // Parentheses around one expression.
+            id = *only;
+            node = scope.program.node(id);
+        }
         if !self.traced && node.extra.is_none() {
             // The nodes without parts need no depth.
             match &node.kind {
                 Kind::Literal(value) => return Ok(Item::Json(value.clone())),
                 Kind::Variable(symbol) => return Ok(self.variable(scope, *symbol)),
                 Kind::Context => return Ok(context(input)),
+                Kind::Path {
+                    steps, plain: true, ..
+                } => return self.plain_path(scope, node, steps, input),
                 _ => {}
             }
         }
-        if self.left.depth == 0 {
-            return Err(Error::budget(
-                "The expression recurses too deeply: look for a recursion that does not end",
-            )
-            .at(node.span, node.position));
+        if let Err(error) = self.descend(1) {
+            return Err(error.at(node.span, node.position));
         }
-        self.left.depth -= 1;
         let mut result = self.kind(scope, id, node, input)?;
         if node.extra.is_some() {
             result = self.attached(scope, node, result)?;
@@ -358,7 +383,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     ) -> Result<Item, Error> {
         let mut result = Item::Undefined;
         if frame {
-            let frame = Rc::new(Frame::new(Some(scope.frame.clone()), Vec::new()));
+            let frame = Rc::new(Frame::new(Some(scope.frame.clone())));
             let scope = Scope {
                 frame: &frame,
                 ..scope
@@ -373,6 +398,12 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         }
         Ok(result)
     }
+}
+
+#[cold]
+#[inline(never)]
+fn too_deep() -> Error {
+    Error::budget("The expression recurses too deeply: look for a recursion that does not end")
 }
 
 /// `$`

@@ -18,6 +18,85 @@ pub(super) enum Stream {
 }
 
 impl Evaluator<'_, '_> {
+    /// A path of names: objects are looked into where they are, without taking them along.
+    pub(super) fn plain_path(
+        &mut self,
+        scope: Scope<'_>,
+        node: &Node,
+        steps: &[NodeId],
+        input: &Item,
+    ) -> Result<Item, Error> {
+        self.work(steps.len())?;
+        let name = |at: usize| {
+            let step = steps.get(at).map(|step| &scope.program.node(*step).kind);
+            match step {
+                Some(Kind::Name(name)) => Some(name),
+                _ => None,
+            }
+        };
+        let own;
+        let (start, mut at) = match steps.first().map(|step| &scope.program.node(*step).kind) {
+            Some(Kind::Variable(symbol)) => {
+                own = self.variable(scope, *symbol);
+                (&own, 1)
+            }
+            Some(Kind::Context) => {
+                own = super::context(input);
+                (&own, 1)
+            }
+            Some(Kind::Root) => {
+                own = self.root.clone();
+                (&own, 1)
+            }
+            _ => (input, 0),
+        };
+        let from = at;
+        let stream = match start {
+            Item::Json(value) => {
+                let mut value = value;
+                while let (Value::Object(object), Some(name)) = (value, name(at)) {
+                    match object.get(name) {
+                        Some(member) => value = member,
+                        None => return Ok(Item::Undefined),
+                    }
+                    at += 1;
+                }
+                if at == steps.len() {
+                    return Ok(Item::Json(value.clone()));
+                }
+                if !value.is_array() {
+                    return Ok(Item::Undefined);
+                }
+                Stream::Many(Item::Json(value.clone()))
+            }
+            Item::Dict(_) => Stream::One(start.clone()),
+            Item::List(_) | Item::Tuples(_) if from == 0 => Stream::Many(start.clone()),
+            other => single(other.clone(), at == steps.len()),
+        };
+        let stream = self.steps(scope, steps, at, stream)?;
+        debug_assert!(node.extra.is_none());
+        self.finish(stream, false, false)
+    }
+
+    /// The steps from a place on, none of which carries bindings.
+    fn steps(
+        &mut self,
+        scope: Scope<'_>,
+        steps: &[NodeId],
+        from: usize,
+        stream: Stream,
+    ) -> Result<Stream, Error> {
+        let mut stream = stream;
+        for (index, id) in steps.iter().enumerate().skip(from) {
+            let step = scope.program.node(*id);
+            stream = self.step(scope, *id, step, stream, index + 1 == steps.len())?;
+            if matches!(stream, Stream::Empty) {
+                break;
+            }
+        }
+        Ok(stream)
+    }
+
     pub(super) fn path(
         &mut self,
         scope: Scope<'_>,
@@ -175,6 +254,14 @@ impl Evaluator<'_, '_> {
             }
             Stream::Many(array) | Stream::Plain(array) => array,
         };
+        if let (Kind::Name(name), Item::Json(Value::Array(values)), None) =
+            (&step.kind, &array, &step.extra)
+            && !self.traced
+            && !step.keep_array
+            && values.iter().all(Value::is_object)
+        {
+            return self.column(name, values, last);
+        }
         let Some(items) = array.array() else {
             return Ok(Stream::Empty);
         };
@@ -213,6 +300,29 @@ impl Evaluator<'_, '_> {
         Ok(first.map_or(Stream::Empty, |value| single(value, last)))
     }
 
+    /// One member of every object in a plain array.
+    fn column(&mut self, name: &str, values: &[Value], last: bool) -> Result<Stream, Error> {
+        self.work(values.len())?;
+        let mut found = values.iter().filter_map(|value| value.get(name));
+        let (first, second) = (found.next(), found.next());
+        let (Some(first), Some(second)) = (first, second) else {
+            return Ok(first.map_or(Stream::Empty, |value| {
+                single(Item::Json(value.clone()), last)
+            }));
+        };
+        let mut out = Vec::with_capacity(values.len());
+        for value in [first, second].into_iter().chain(found) {
+            match value {
+                Value::Array(items) => {
+                    self.work(items.len())?;
+                    out.extend(items.iter().cloned().map(Item::Json));
+                }
+                value => out.push(Item::Json(value.clone())),
+            }
+        }
+        Ok(Stream::Many(self.list(mark::SEQUENCE, out)?))
+    }
+
     fn flatten(&mut self, value: Item, out: &mut Vec<Item>) -> Result<(), Error> {
         if value.marks() & mark::CONS != 0 {
             out.push(value);
@@ -246,7 +356,7 @@ impl Evaluator<'_, '_> {
             {
                 let items = array.into_items();
                 self.room(items.len())?;
-                let sorted = self.sort_items(scope, step, terms, items)?;
+                let sorted = self.sort_by_terms(scope, step, terms, &items)?;
                 Stream::Plain(Item::plain_list(sorted))
             }
             other => other,

@@ -4,7 +4,7 @@ use super::compare::compare_text;
 use super::operator::with_value;
 use super::{Evaluator, Frame, Scope};
 use crate::Error;
-use crate::item::{Item, Tuple};
+use crate::item::{Binding, Item, Tuple};
 use crate::syntax::ast::{Node, Term};
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -22,10 +22,36 @@ pub(crate) fn merge_sort(
             _ => Ok(false),
         },
     )?;
-    Ok(order
-        .into_iter()
-        .filter_map(|at| items.get(at).cloned())
-        .collect())
+    Ok(arrange(&items, &order))
+}
+
+/// Sorts numbers or texts that have no other order than their own.
+pub(crate) fn sort_scalars(items: &[Item], descending: bool) -> Option<Vec<usize>> {
+    let direct = |order: Ordering| if descending { order.reverse() } else { order };
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    let numbers: Option<Vec<f64>> = items
+        .iter()
+        .map(|item| item.as_f64().filter(|n| !n.is_nan()))
+        .collect();
+    if let Some(numbers) = numbers {
+        let number = |at: &usize| numbers.get(*at).copied().unwrap_or(0.0);
+        // No NaN is among them, so there is always an order.
+        order.sort_by(|a, b| direct(number(a).partial_cmp(&number(b)).unwrap_or(Ordering::Equal)));
+        return Some(order);
+    }
+    let texts: Option<Vec<&str>> = items.iter().map(|i| i.as_str().map(|s| &**s)).collect();
+    let texts = texts?;
+    let text = |at: &usize| texts.get(*at).copied().unwrap_or("");
+    order.sort_by(|a, b| direct(compare_text(text(a), text(b))));
+    Some(order)
+}
+
+/// The items at these places.
+pub(crate) fn arrange<T: Clone>(items: &[T], order: &[usize]) -> Vec<T> {
+    order
+        .iter()
+        .filter_map(|at| items.get(*at).cloned())
+        .collect()
 }
 
 fn sort_places(
@@ -61,92 +87,108 @@ fn sort_places(
     sort(&places, swap)
 }
 
+/// What is sorted: values, or values with variables.
+pub(super) trait Sortable: Clone {
+    fn value(&self) -> &Item;
+    fn bound(&self) -> &[(Binding, Item)];
+}
+
+impl Sortable for Item {
+    fn value(&self) -> &Item {
+        self
+    }
+    fn bound(&self) -> &[(Binding, Item)] {
+        &[]
+    }
+}
+
+impl Sortable for Tuple {
+    fn value(&self) -> &Item {
+        &self.value
+    }
+    fn bound(&self) -> &[(Binding, Item)] {
+        &self.bound
+    }
+}
+
 impl Evaluator<'_, '_> {
-    pub(super) fn sort_items(
+    /// The items in the order of the terms.
+    pub(super) fn sort_by_terms<T: Sortable>(
         &mut self,
         scope: Scope<'_>,
         step: &Node,
         terms: &[Term],
-        items: Vec<Item>,
-    ) -> Result<Vec<Item>, Error> {
-        let order = self.sort_by_terms(scope, step, terms, items.len(), &|at| {
-            (items.get(at).cloned().unwrap_or_default(), Vec::new())
-        })?;
-        Ok(order
-            .into_iter()
-            .filter_map(|at| items.get(at).cloned())
-            .collect())
-    }
-
-    pub(super) fn sort_tuples(
-        &mut self,
-        scope: Scope<'_>,
-        step: &Node,
-        terms: &[Term],
-        tuples: Vec<Tuple>,
-    ) -> Result<Vec<Tuple>, Error> {
-        let order = self.sort_by_terms(scope, step, terms, tuples.len(), &|at| {
-            let tuple = tuples.get(at);
-            tuple
-                .map(|t| (t.value.clone(), t.bound.clone()))
-                .unwrap_or_default()
-        })?;
-        Ok(order
-            .into_iter()
-            .filter_map(|at| tuples.get(at).cloned())
-            .collect())
-    }
-
-    /// The order of the items at places `0..length`; each term is evaluated at most once an item.
-    fn sort_by_terms(
-        &mut self,
-        scope: Scope<'_>,
-        step: &Node,
-        terms: &[Term],
-        length: usize,
-        item: &dyn Fn(usize) -> (Item, Vec<(crate::item::Binding, Item)>),
-    ) -> Result<Vec<usize>, Error> {
-        let mut known: Vec<Option<Item>> = vec![None; length * terms.len()];
-        sort_places(length, &mut |a, b| {
+        items: &[T],
+    ) -> Result<Vec<T>, Error> {
+        self.descend(1)?;
+        let Some((first, more)) = terms.split_first() else {
+            return Ok(items.to_vec());
+        };
+        // Every item is compared at least once, so every item's first key is wanted.
+        let keys = items.iter().map(|item| self.sort_key(scope, first, item));
+        let keys: Vec<Item> = keys.collect::<Result<_, _>>()?;
+        if more.is_empty()
+            && let Some(order) = sort_scalars(&keys, first.descending)
+        {
+            self.work(items.len())?;
+            self.left.depth += 1;
+            return Ok(arrange(items, &order));
+        }
+        // Later keys only when the earlier ones are equal.
+        let mut later: Vec<Option<Item>> = vec![None; items.len() * more.len()];
+        let order = sort_places(items.len(), &mut |a, b| {
             for (index, term) in terms.iter().enumerate() {
-                for at in [a, b] {
-                    let slot = at * terms.len() + index;
-                    if known.get(slot).is_some_and(Option::is_some) {
-                        continue;
-                    }
-                    let (value, bound) = item(at);
-                    let key = if bound.is_empty() {
-                        self.eval(scope, term.expression, &value)?
-                    } else {
-                        let frame = Rc::new(Frame::new(Some(scope.frame.clone()), bound));
-                        let inner = Scope {
-                            frame: &frame,
-                            ..scope
-                        };
-                        self.eval(inner, term.expression, &value)?
-                    };
-                    if let Some(place) = known.get_mut(slot) {
-                        *place = Some(key);
+                if index > 0 {
+                    for at in [a, b] {
+                        let slot = at * more.len() + index - 1;
+                        if later.get(slot).is_some_and(Option::is_none)
+                            && let Some(item) = items.get(at)
+                        {
+                            let key = self.sort_key(scope, term, item)?;
+                            if let Some(place) = later.get_mut(slot) {
+                                *place = Some(key);
+                            }
+                        }
                     }
                 }
                 self.work(1)?;
-                let key = |at: usize| known.get(at * terms.len() + index).and_then(Option::as_ref);
+                let key = |at: usize| match index {
+                    0 => keys.get(at),
+                    _ => later
+                        .get(at * more.len() + index - 1)
+                        .and_then(Option::as_ref),
+                };
                 let (Some(left), Some(right)) = (key(a), key(b)) else {
                     continue;
                 };
                 match order(left, right).map_err(|e| e.at(step.span, step.position))? {
                     // Nothing comes last, in descending order too.
-                    Err(last) => {
-                        if last != Ordering::Equal {
-                            return Ok(last == Ordering::Greater);
-                        }
-                    }
-                    Ok(Ordering::Equal) => {}
+                    Err(Ordering::Equal) | Ok(Ordering::Equal) => {}
+                    Err(last) => return Ok(last == Ordering::Greater),
                     Ok(order) => return Ok((order == Ordering::Greater) != term.descending),
                 }
             }
             Ok(false)
-        })
+        })?;
+        self.left.depth += 1;
+        Ok(arrange(items, &order))
+    }
+
+    fn sort_key<T: Sortable>(
+        &mut self,
+        scope: Scope<'_>,
+        term: &Term,
+        item: &T,
+    ) -> Result<Item, Error> {
+        if item.bound().is_empty() {
+            return self.eval(scope, term.expression, item.value());
+        }
+        let frame = Frame::bound(scope.frame.clone(), item.bound().to_vec());
+        let inner = Scope {
+            frame: &Rc::new(frame),
+            ..scope
+        };
+        self.eval(inner, term.expression, item.value())
     }
 }
 

@@ -31,7 +31,7 @@ impl Evaluator<'_, '_> {
             tuples = match &step.kind {
                 Kind::Sort(terms) => {
                     let mut sorted = if tuples.len() > 1 {
-                        self.sort_tuples(scope, step, terms, tuples)?
+                        self.sort_by_terms(scope, step, terms, &tuples)?
                     } else {
                         tuples
                     };
@@ -92,7 +92,7 @@ impl Evaluator<'_, '_> {
             let value = if base.bound.is_empty() {
                 self.eval(scope, id, &base.value)?
             } else {
-                let frame = Rc::new(Frame::new(Some(scope.frame.clone()), base.bound.clone()));
+                let frame = Rc::new(Frame::bound(scope.frame.clone(), base.bound.clone()));
                 let inner = Scope {
                     frame: &frame,
                     ..scope

@@ -2,10 +2,9 @@
 
 use super::{Arguments, Native};
 use crate::Error;
-use crate::evaluate::{Evaluator, compare_text, merge_sort, truthy};
+use crate::evaluate::{Evaluator, arrange, merge_sort, sort_scalars, truthy};
 use crate::item::{Callable, Dict, Item, mark};
 use json::Value;
-use std::cmp::Ordering;
 use std::rc::Rc;
 
 pub(super) fn call(
@@ -231,12 +230,11 @@ fn sort(
             let answer = evaluator.apply(function, arguments, &Item::NULL)?;
             Ok(script_truth(&answer))
         })?,
-        None => merge_sort(items, &mut |a, b| {
-            Ok(match (a.as_str(), b.as_str()) {
-                (Some(a), Some(b)) => compare_text(a, b) == Ordering::Greater,
-                _ => a.as_f64() > b.as_f64(),
-            })
-        })?,
+        None => match sort_scalars(&items, false) {
+            Some(order) => arrange(&items, &order),
+            // NaN among them: nothing is greater, so nothing moves.
+            None => merge_sort(items, &mut |a, b| Ok(a.as_f64() > b.as_f64()))?,
+        },
     };
     evaluator.list(0, sorted)
 }

@@ -187,6 +187,40 @@ pub(crate) fn call(
     context: &Item,
 ) -> Result<Item, Error> {
     let arguments = Arguments(arguments.into_iter());
+    let calls = matches!(
+        native,
+        Native::Map
+            | Native::Filter
+            | Native::Single
+            | Native::Reduce
+            | Native::Sift
+            | Native::Each
+            | Native::Sort
+            | Native::Match
+            | Native::Contains
+            | Native::Replace
+            | Native::Split
+    );
+    if !calls {
+        return dispatch(evaluator, scope, native, arguments, context);
+    }
+    // What calls functions again takes more of the stack.
+    evaluator.descend(CALLING_DEPTH)?;
+    let result = dispatch(evaluator, scope, native, arguments, context)?;
+    evaluator.left.depth += CALLING_DEPTH;
+    Ok(result)
+}
+
+/// How much deeper a function that calls functions counts.
+const CALLING_DEPTH: u32 = 3;
+
+fn dispatch(
+    evaluator: &mut Evaluator<'_, '_>,
+    scope: Scope<'_>,
+    native: Native,
+    arguments: Arguments,
+    context: &Item,
+) -> Result<Item, Error> {
     match native {
         Native::Sum
         | Native::Count

@@ -142,7 +142,7 @@ impl Operator {
 /// A function written in the expression.
 #[derive(Debug)]
 pub(crate) struct Lambda {
-    pub(crate) parameters: Vec<Symbol>,
+    pub(crate) parameters: Arc<[Symbol]>,
     pub(crate) signature: Option<Signature>,
     pub(crate) body: NodeId,
 }
@@ -153,6 +153,8 @@ pub(crate) enum Kind {
         steps: Vec<NodeId>,
         /// A step of the path asks with `[]` that a single value stay an array.
         keep_singleton: bool,
+        /// Only names, perhaps after a variable, and nothing attached to any of them.
+        plain: bool,
     },
     Name(Str),
     Literal(Value),

@@ -50,7 +50,8 @@ fn value(tok: &Tok) -> Value {
 
 /// A double as a number, as an integer when it is a whole one that a double holds exactly.
 pub(crate) fn whole(number: f64) -> Number {
-    if number.trunc() == number && number.abs() < 9_007_199_254_740_992.0 {
+    // The round trip through an integer is cheaper than asking for the whole part.
+    if number.abs() < 9_007_199_254_740_992.0 && (number as i64) as f64 == number {
         Number::Int(number as i64)
     } else {
         Number::Float(number)
@@ -596,7 +597,7 @@ impl<'t> Parser<'t> {
             ..start
         };
         let lambda = Lambda {
-            parameters,
+            parameters: parameters.into(),
             signature,
             body,
         };

@@ -42,6 +42,7 @@ impl Process<'_> {
         if unresolved {
             return Err(self.fail("S0217", root));
         }
+        self.mark_plain();
         for node in &mut self.parser.nodes {
             if let Kind::Parent(slot) = &mut node.kind {
                 *slot = self.slots.label(*slot);
@@ -51,6 +52,36 @@ impl Process<'_> {
             }
         }
         Ok(root)
+    }
+
+    /// Marks the paths that are only names, which are most of them and have a short way.
+    fn mark_plain(&mut self) {
+        let is_plain = |nodes: &[super::ast::Node], index: usize| {
+            let bare =
+                |node: &super::ast::Node| node.extra.is_none() && !node.keep_array && !node.tuple;
+            let Some(Kind::Path {
+                steps,
+                keep_singleton: false,
+                ..
+            }) = nodes
+                .get(index)
+                .filter(|node| bare(node))
+                .map(|node| &node.kind)
+            else {
+                return false;
+            };
+            steps.iter().enumerate().all(|(at, step)| {
+                let step = &nodes[step.0 as usize];
+                let start = matches!(step.kind, Kind::Variable(_) | Kind::Context | Kind::Root);
+                bare(step) && (matches!(step.kind, Kind::Name(_)) || (start && at == 0))
+            })
+        };
+        for index in 0..self.parser.nodes.len() {
+            let is_plain = is_plain(&self.parser.nodes, index);
+            if let Kind::Path { plain, .. } = &mut self.parser.nodes[index].kind {
+                *plain = is_plain;
+            }
+        }
     }
 
     pub(super) fn kind(&self, id: NodeId) -> &Kind {
@@ -87,6 +118,7 @@ impl Process<'_> {
         let kind = Kind::Path {
             steps: vec![step],
             keep_singleton: false,
+            plain: false,
         };
         self.parser.push(kind, span, position)
     }

@@ -159,7 +159,7 @@ impl Walk<'_> {
                 arguments.iter().for_each(|a| self.node(*a, context));
             }
             Kind::Lambda(lambda) => {
-                self.bound.push(lambda.parameters.clone());
+                self.bound.push(lambda.parameters.to_vec());
                 self.node(lambda.body, true);
                 self.bound.pop();
             }
