@@ -14,7 +14,8 @@ fn evaluate(text: &str, input: Option<Value>, budget: Budget) -> Result<Option<V
         environment.budget = budget;
         expression.evaluate(input.as_ref(), &mut environment)
     };
-    thread.spawn(work).unwrap().join().unwrap()
+    let thread = thread.spawn(work).expect("a thread starts");
+    thread.join().expect("nothing panics")
 }
 
 fn code(text: &str) -> &'static str {
