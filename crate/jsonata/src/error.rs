@@ -109,6 +109,12 @@ impl Error {
         }
     }
 
+    /// Moves the reference's position to the call or operator around it; the span stays with what is at fault.
+    pub(crate) fn reposition(mut self, position: u32) -> Error {
+        self.0.position = Some(position as usize);
+        self
+    }
+
     /// Fills what the message still asks for with `undefined`, as the reference prints a missing value.
     pub(crate) fn finish(mut self) -> Error {
         while let Some(start) = self.0.message.find("{{") {

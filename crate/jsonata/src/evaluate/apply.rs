@@ -140,7 +140,7 @@ impl Evaluator<'_, '_> {
         if let Some(name) = self.procedure_name(scope, procedure) {
             error.set("token", name.into());
         }
-        error.at(node.span, node.position)
+        error.at(node.span, node.position).reposition(node.position)
     }
 
     /// Calls a function of the library after checking its arguments.
@@ -413,7 +413,12 @@ impl Evaluator<'_, '_> {
             Callable::Native(native) => self.native(scope, native, vec![value], &Item::NULL),
             function => self.apply(function, vec![value], &Item::NULL),
         };
-        result.map_err(|error| self.blame(error, scope, target, right))
+        result.map_err(|mut error| {
+            if let Some(name) = self.procedure_name(scope, right) {
+                error.set("token", name.into());
+            }
+            error.at(target.span, target.position)
+        })
     }
 
     fn wraps(&self, function: Callable) -> u16 {

@@ -45,7 +45,8 @@ impl Evaluator<'_, '_> {
             self.pass(&verdict, at, length, item, &mut passed)?;
         }
         match passed.as_slice() {
-            [single] if !single.is_array() => Ok(single.clone()),
+            // Nothing that passes stays in the sequence: the next step is evaluated for it.
+            [single] if !single.is_array() && !single.is_undefined() => Ok(single.clone()),
             _ => self.list(mark::SEQUENCE, passed),
         }
     }

@@ -25,7 +25,8 @@ impl Evaluator<'_, '_> {
                 match truthy(&left) {
                     Ok(value) if value != wanted => return Ok(value.into()),
                     Ok(_) => {
-                        let right = self.eval(scope, right, input)?;
+                        let right = self.eval(scope, right, input);
+                        let right = right.map_err(|error| error.reposition(node.position))?;
                         truthy(&right).map(Item::from)
                     }
                     Err(error) => Err(error),

@@ -117,25 +117,32 @@ impl Evaluator<'_, '_> {
         };
         for (index, id) in steps.iter().enumerate() {
             let step = scope.program.node(*id);
-            if step.tuple {
-                let tail = steps.get(index..).unwrap_or_default();
-                return self.tuple_path(scope, node, tail, stream);
-            }
-            stream = if index == 0 && step.cons_array {
-                let whole = match stream {
-                    Stream::Many(array) => array,
-                    Stream::One(item) => Item::list(mark::SEQUENCE, vec![item]),
-                    _ => Item::Undefined,
-                };
-                let array = self.eval(scope, *id, &whole)?;
-                match array.array().map(|a| a.len()) {
-                    None | Some(0) => Stream::Empty,
-                    _ => Stream::Plain(array),
+            if index == 0 && step.cons_array {
+                // An array constructor starts the path whatever the input is: it is evaluated once.
+                let start = self.constructed(scope, *id, &stream)?;
+                if step
+                    .extra
+                    .as_ref()
+                    .is_none_or(|extra| extra.focus.is_none())
+                {
+                    stream = start;
                 }
+                if step.tuple {
+                    let rest = steps.get(1..).unwrap_or_default();
+                    return self.tuple_path(scope, node, rest, stream);
+                }
+            } else if step.tuple {
+                let rest = steps.get(index..).unwrap_or_default();
+                return self.tuple_path(scope, node, rest, stream);
             } else {
-                self.step(scope, *id, step, stream, index + 1 == steps.len())?
+                stream = self.step(scope, *id, step, stream, index + 1 == steps.len())?;
+            }
+            let ended = match &stream {
+                Stream::Empty => true,
+                Stream::Plain(array) => array.array().is_none_or(|items| items.len() == 0),
+                _ => false,
             };
-            if matches!(stream, Stream::Empty) {
+            if ended {
                 break;
             }
         }
@@ -152,6 +159,32 @@ impl Evaluator<'_, '_> {
             return self.group_stream(scope, node, stream);
         }
         self.finish(stream, keep, keep_array)
+    }
+
+    fn constructed(
+        &mut self,
+        scope: Scope<'_>,
+        id: NodeId,
+        stream: &Stream,
+    ) -> Result<Stream, Error> {
+        let whole = match stream {
+            Stream::Many(array) | Stream::Plain(array) => array.clone(),
+            Stream::One(item) => Item::list(mark::SEQUENCE, vec![item.clone()]),
+            Stream::Empty => Item::Undefined,
+        };
+        let value = self.eval(scope, id, &whole)?;
+        if let Some(text) = value.as_str() {
+            // A filter left one text of the array: the reference then goes through its characters.
+            self.room(text.len())?;
+            let chars = text.chars();
+            let chars = chars.map(|c| Item::from(&*c.encode_utf8(&mut [0; 4])));
+            return Ok(Stream::Plain(Item::plain_list(chars.collect())));
+        }
+        Ok(if value.is_array() {
+            Stream::Plain(value)
+        } else {
+            Stream::Empty
+        })
     }
 
     fn group_stream(

@@ -59,9 +59,6 @@ pub(super) fn call(
     let zone = arguments.next();
     let picture = picture.as_str().map(|s| &**s);
     evaluator.work(picture.map_or(0, str::len))?;
-    if millis.abs() > 8.64e15 {
-        return Err(Error::new("D1001").with("value", millis));
-    }
     let text = format(millis, picture, zone.as_str().map(|s| &**s))?;
     evaluator.bytes(text.len())?;
     Ok(text.into())
@@ -217,6 +214,9 @@ fn format(millis: f64, picture: Option<&str>, zone: Option<&str>) -> Result<Stri
     let moment = Moment::new(millis + (60.0 * hours + minutes) * 60_000.0);
     let mut out = String::new();
     for part in &parts {
+        if moment.millis.abs() > 8.64e15 && matches!(part, Part::Marker(_)) {
+            return Err(Error::new("D1001").with("value", millis));
+        }
         match part {
             Part::Literal(text) => out.push_str(text),
             Part::Marker(marker) if matches!(marker.component, 'Z' | 'z') => {

@@ -222,7 +222,7 @@ fn analyse(signs: &Signs, parts: &Parts) -> Layout {
         let mut at = find(part, &signs.grouping, 0);
         while let Some(place) = at {
             let side = if left {
-                part.get(..place)
+                part.get(..place.min(part.len()))
             } else {
                 part.get(place..)
             };

@@ -7,8 +7,9 @@ use super::{Arguments, Native};
 use crate::Error;
 use crate::evaluate::{Evaluator, Made};
 use crate::item::{ArrayRef, Callable, Dict, Item, mark};
+use crate::number_text::number_text;
 use crate::regex::{Captures, Regex};
-use json::Str;
+use json::{Str, Value};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -196,6 +197,30 @@ fn answer(found: Found, next: Option<Item>) -> Item {
     Item::Dict(Rc::new(result))
 }
 
+/// The text JavaScript makes of a value that is no text.
+fn script_text(item: &Item, out: &mut String) {
+    if let Some(items) = item.array() {
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            if !matches!(item, Item::Undefined | Item::Json(Value::Null)) {
+                script_text(&item, out);
+            }
+        }
+        return;
+    }
+    match item {
+        Item::Undefined => out.push_str("undefined"),
+        Item::Json(Value::String(text)) => out.push_str(text),
+        Item::Json(Value::Number(number)) => out.push_str(&number_text(number.as_f64())),
+        Item::Json(Value::Null) => out.push_str("null"),
+        Item::Json(Value::Bool(value)) => out.push_str(if *value { "true" } else { "false" }),
+        Item::NonFinite(number) => out.push_str(&number_text(*number)),
+        _ => out.push_str("[object Object]"),
+    }
+}
+
 /// Calls a regular expression, or the `next` of one of its answers, as a function.
 pub(crate) fn call(
     evaluator: &mut Evaluator<'_, '_>,
@@ -218,8 +243,12 @@ pub(crate) fn call(
             let subject = arguments.next().unwrap_or_default();
             let text: Str = match subject.as_str() {
                 Some(text) => text.clone(),
-                None if subject.is_undefined() => return Ok(Item::Undefined),
-                None => evaluator.string(&subject, false)?.into(),
+                None => {
+                    let mut text = String::new();
+                    script_text(&subject, &mut text);
+                    evaluator.bytes(text.len())?;
+                    text.into()
+                }
             };
             let from = arguments.next().and_then(|from| from.as_f64());
             let from = byte_at(&text, from.unwrap_or(0.0));

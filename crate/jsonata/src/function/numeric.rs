@@ -42,9 +42,13 @@ pub(super) fn call(
         Native::Power => {
             let exponent = second.unwrap_or(f64::NAN);
             let result = libm::pow(value, exponent);
-            if !result.is_finite() {
+            // C says that 1 to the power of anything is 1; JavaScript does not.
+            if !result.is_finite() || !exponent.is_finite() {
                 let error = Error::new("D3061").with("value", value);
-                return Err(error.with("exp", exponent));
+                return Err(match second {
+                    Some(exponent) => error.with("exp", exponent),
+                    None => error,
+                });
             }
             result
         }

@@ -37,6 +37,11 @@ pub(super) fn call(
         }
         Native::Clone => match first {
             Item::Undefined => Ok(Item::Undefined),
+            // The wrapper around an input that is an array is not part of it.
+            other if other.marks() & mark::OUTER != 0 => {
+                let inner = other.array().and_then(|items| items.get(0));
+                evaluator.deep_copy(&inner.unwrap_or_default(), 0)
+            }
             other => evaluator.deep_copy(&other, 0),
         },
         _ => Ok(match kind(&first) {
