@@ -84,25 +84,26 @@ fn blocks(grid: &Grid, rows: &[Vec<usize>]) -> Blocks {
             place[*cell] = i;
         }
     }
-    let mut inner: Vec<Vec<(usize, usize, bool)>> = vec![Vec::new(); grid.ranks];
-    let lane = |cell: usize| matches!(grid.cells[cell].what, What::Lane(_) | What::Label(_));
+    // By rank: the two cells, and how much they want to be straight: tall boxes most, then lanes, then the way from
+    // a label into a lane, so that a lane stays straight where others join it.
+    let mut inner: Vec<Vec<(usize, usize, u8)>> = vec![Vec::new(); grid.ranks];
+    let is_lane = |cell: usize| matches!(grid.cells[cell].what, What::Lane(_));
+    let thin = |cell: usize| is_lane(cell) || matches!(grid.cells[cell].what, What::Label(_));
     for link in &grid.links {
-        let straight = match link.shape {
-            Shape::Inside => true,
-            Shape::Through => lane(link.a) && lane(link.b),
-            _ => false,
+        let wish = match link.shape {
+            Shape::Inside => 0,
+            Shape::Through if is_lane(link.a) && is_lane(link.b) => 1,
+            Shape::Through if thin(link.a) && thin(link.b) => 2,
+            _ => continue,
         };
-        if straight {
-            let rank = grid.cells[link.a].rank;
-            inner[rank].push((link.a, link.b, link.shape == Shape::Inside));
-        }
+        inner[grid.cells[link.a].rank].push((link.a, link.b, wish));
     }
     let mut above: Vec<usize> = (0..grid.cells.len()).collect();
     let mut joined_up = vec![false; grid.cells.len()];
     let mut joined_down = vec![false; grid.cells.len()];
     for list in &mut inner {
-        // Walls first: nothing crosses those. Then from left to right; of two that cross the first is straight.
-        list.sort_by_key(|(a, b, wall)| (!wall, place[*a], place[*b]));
+        // Nothing crosses a tall box. Of two others that cross the first from the left is straight.
+        list.sort_by_key(|(a, b, wish)| (*wish, place[*a], place[*b]));
         let mut taken: Vec<(usize, usize)> = Vec::new();
         for (a, b, _) in list.iter() {
             let (from, to) = (place[*a], place[*b]);

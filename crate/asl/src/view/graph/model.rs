@@ -74,6 +74,22 @@ impl NodeKind {
             NodeKind::Missing => "Missing",
         }
     }
+
+    /// The class name in pictures.
+    pub fn class(self) -> &'static str {
+        match self {
+            NodeKind::State(StateKind::Task) => "task",
+            NodeKind::State(StateKind::Pass) => "pass",
+            NodeKind::State(StateKind::Choice) => "choice",
+            NodeKind::State(StateKind::Wait) => "wait",
+            NodeKind::State(StateKind::Succeed) => "succeed",
+            NodeKind::State(StateKind::Fail) => "fail",
+            NodeKind::State(StateKind::Parallel) => "parallel",
+            NodeKind::State(StateKind::Map) => "map",
+            NodeKind::Unreadable => "unreadable",
+            NodeKind::Missing => "missing",
+        }
+    }
 }
 
 /// A way from one state to another, both by their place in [`Chart::nodes`].

@@ -282,7 +282,7 @@ fn card(out: &mut String, layout: &Layout, overlay: &Overlay, index: usize) {
         out,
         format_args!(
             "<g class=\"node {} {status}{selected}\"><title>{}</title>",
-            node.kind.name().to_lowercase(),
+            node.kind.class(),
             escape(&super::outline::describe(layout, overlay, index))
         ),
     );
