@@ -6,13 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which crates of ours a crate may name. Nobody may name `xtask`, `cli`, `site` or `suites`.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("json", &[]),
     ("jsonpath", &["json"]),
     ("jsonata", &["json"]),
     ("asl", &["json", "jsonpath", "jsonata"]),
     ("lesson", &["asl", "json"]),
-    ("cli", &["asl", "lesson", "json", "jsonpath", "jsonata"]),
+    ("yaml", &["json"]),
+    ("cli", &["asl", "lesson", "yaml", "json", "jsonpath", "jsonata"]),
     ("ui", &["asl", "json", "jsonpath", "jsonata"]),
     (
         "site",
@@ -41,7 +42,7 @@ const ASL_MODULES: [&str; 13] = [
 ];
 
 /// Crates that are functions of their inputs, and what such code never says.
-const CORE: [&str; 5] = ["json", "jsonpath", "jsonata", "asl", "lesson"];
+const CORE: [&str; 6] = ["json", "jsonpath", "jsonata", "asl", "lesson", "yaml"];
 const OUTSIDE: [&str; 12] = [
     "std::time",
     "std::fs",

@@ -9,6 +9,7 @@
 mod eval;
 mod graph;
 mod lesson;
+mod open;
 mod run;
 mod test_state;
 mod validate;

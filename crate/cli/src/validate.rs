@@ -10,7 +10,11 @@ use asl::source::LineIndex;
 use asl::{definition, definition::Definition};
 use json::{Object, Value, json};
 
+use crate::open;
+
 /// Say what is wrong with a definition, where, and how to mend it.
+///
+/// Takes JSON, YAML, and templates of SAM and CloudFormation, in which it looks at every state machine.
 ///
 /// Each problem has the service's code and message where it has one. Warnings with a code in small letters are
 /// advice; --allow switches one off.
@@ -44,25 +48,55 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let options = Options {
-        kind: MachineKind::from_name(&arguments.kind).unwrap_or_default(),
-        practice: true,
+    let opened = match open::open(&arguments.definition, text) {
+        Ok(opened) => opened,
+        Err(message) => {
+            eprintln!("asl: {message}");
+            return ExitCode::from(2);
+        }
     };
-    let syntax = json::syntax::parse(&text);
-    let definition = syntax
-        .root
-        .as_ref()
-        .map(definition::read)
-        .unwrap_or_default();
-    let mut diagnostics = check::check(&text, &syntax, &definition, &options);
-    diagnostics
-        .retain(|d| d.severity == Severity::Error || !arguments.allow.iter().any(|c| c == d.code));
-    if arguments.json {
-        println!("{}", answer(&text, &definition, &diagnostics).pretty());
-    } else {
-        print(&text, &arguments.definition, &diagnostics);
+    let mut failed = false;
+    let mut answers = Object::new();
+    for opened in &opened {
+        let options = Options {
+            kind: opened
+                .kind
+                .or_else(|| MachineKind::from_name(&arguments.kind))
+                .unwrap_or_default(),
+            practice: true,
+        };
+        let (text, syntax) = (&opened.text, &opened.syntax);
+        let definition = syntax
+            .root
+            .as_ref()
+            .map(definition::read)
+            .unwrap_or_default();
+        let mut diagnostics = check::check(text, syntax, &definition, &options);
+        diagnostics.extend(opened.problems.iter().cloned());
+        diagnostics.sort_by_key(|d| d.span);
+        diagnostics.retain(|d| {
+            d.severity == Severity::Error || !arguments.allow.iter().any(|c| c == d.code)
+        });
+        failed |= has_errors(&diagnostics);
+        if arguments.json {
+            let name = opened.name.as_deref().unwrap_or_default();
+            answers.insert(name, answer(text, &definition, &diagnostics));
+        } else {
+            if let Some(name) = &opened.name {
+                println!("{name}:");
+            }
+            print(text, &opened.path, &diagnostics);
+        }
     }
-    ExitCode::from(u8::from(has_errors(&diagnostics)))
+    if arguments.json {
+        // A template with several machines gives an answer for each.
+        let answer = match (opened.len(), answers.entry_at(0)) {
+            (1, Some((_, answer))) => answer.clone(),
+            _ => json!({"machines": answers}),
+        };
+        println!("{}", answer.pretty());
+    }
+    ExitCode::from(u8::from(failed))
 }
 
 fn read(path: &Path) -> Result<String, std::io::Error> {

@@ -62,6 +62,12 @@ impl<'t> Report<'t> {
         Span::new(from, to)
     }
 
+    /// Whether the value at this place is written in quotes. In YAML it need not be.
+    pub(super) fn is_quoted(&self, span: Span) -> bool {
+        let first = self.text.as_bytes().get(span.start as usize);
+        matches!(first, Some(b'"' | b'\''))
+    }
+
     /// Adds a finding.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
         if !self.is_full() {

@@ -228,6 +228,8 @@ fn number(
                 ));
             }
         }
+        NodeKind::String(text)
+            if syntax::has_substitution(text) && !report.is_quoted(node.span) => {}
         NodeKind::String(text) if syntax::has_substitution(text) => report.push(
             Diagnostic::warning(
                 "substitution-in-text",

@@ -7,10 +7,12 @@ use asl::program::MachineKind;
 use asl::scenario::{Scenario, mocks_from_config};
 use json::{Str, Value};
 
+use crate::open;
+
 /// What names a scenario on the command line.
 #[derive(clap::Args)]
 pub(crate) struct Source {
-    /// The definition; - reads standard input
+    /// The definition, in JSON or YAML, or a template that holds one; - reads standard input
     #[arg(required_unless_present = "scenario", conflicts_with = "scenario")]
     definition: Option<PathBuf>,
     /// A scenario: definition, input, mocks and all else in one document
@@ -34,6 +36,9 @@ pub(crate) struct Source {
     /// A value for ${NAME} in the definition; may be given more than once
     #[arg(long = "substitute", short = 's', value_name = "NAME=VALUE")]
     substitutions: Vec<String>,
+    /// Which state machine of a template
+    #[arg(long, value_name = "NAME")]
+    state_machine: Option<String>,
     /// Feeds jitter, ids and tokens
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -69,7 +74,15 @@ fn scenario(arguments: &Source) -> Result<Scenario, Vec<String>> {
                     .collect::<Vec<_>>()
             })?
         }
-        (None, Some(path)) => Scenario::of(read_text(path).map_err(|e| vec![e])?),
+        (None, Some(path)) => {
+            let text = read_text(path).map_err(|e| vec![e])?;
+            let name = arguments.state_machine.as_deref();
+            let opened = open::one(path, text, name).map_err(|e| vec![e])?;
+            let mut scenario = Scenario::of(opened.text);
+            scenario.kind = opened.kind.unwrap_or_default();
+            scenario.substitutions = opened.substitutions;
+            scenario
+        }
         (None, None) => return Err(vec!["a definition or --scenario is needed".into()]),
     };
     if let Some(kind) = arguments.kind.as_deref().and_then(MachineKind::from_name) {
