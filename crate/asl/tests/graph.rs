@@ -383,6 +383,26 @@ fn the_outline_says_what_the_picture_shows() {
 }
 
 #[test]
+fn the_graph_as_mermaid() {
+    let syntax = json::syntax::parse(ORDER);
+    let root = syntax.root.expect("an object");
+    let text = graph::mermaid(&graph::model(&definition::read(&root)));
+    for line in [
+        "stateDiagram-v2",
+        "  [*] --> s0",
+        "  state \"Pack — each of $.items, 5 at a time\" as s1 {",
+        "    s5 --> s6",
+        "  s0 --> s3 : Catch #35;1#58; OutOfStock",
+        "  s3 --> [*]",
+    ] {
+        assert!(
+            text.lines().any(|l| l == line),
+            "{line} is missing in\n{text}"
+        );
+    }
+}
+
+#[test]
 fn broken_definitions_are_drawn_as_far_as_they_go() {
     for (text, nodes) in [
         ("", 0),

@@ -46,6 +46,8 @@ enum Format {
     Svg,
     /// The states and their transitions as text
     Outline,
+    /// A Mermaid state diagram, without what a run did
+    Mermaid,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -88,6 +90,7 @@ fn draw(graph: &Graph) -> Result<(), Vec<String>> {
     };
     let picture = match graph.format {
         Format::Outline => graph::outline_text(&layout, &overlay),
+        Format::Mermaid => graph::mermaid(&graph::model(&definition)),
         Format::Svg => {
             let theme = match graph.theme {
                 Colours::Auto => Theme::Auto,
