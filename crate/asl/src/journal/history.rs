@@ -90,6 +90,10 @@ impl Journal {
             Detail::Redriven(count) => {
                 details.insert("redriveCount", Value::from(*count));
             }
+            Detail::MapRunRedriven(arn, count) => {
+                details.insert("mapRunArn", Value::from(arn));
+                details.insert("redriveCount", Value::from(*count));
+            }
         }
         Some((details_key(event.kind), details))
     }

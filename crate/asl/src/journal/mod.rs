@@ -135,6 +135,8 @@ pub enum Detail {
     Evaluation(Box<(StatesError, String)>),
     /// How many times the execution was redriven.
     Redriven(u32),
+    /// The Map Run's ARN, and how many times it was redriven.
+    MapRunRedriven(Str, u32),
 }
 
 /// The leaving of a state.

@@ -227,7 +227,8 @@ impl Simulation {
     fn resume(&mut self, recorder: &mut Recorder<'_>, mut frame: Box<Frame>) {
         match &mut frame.phase {
             Phase::Joining(join) if join.run.is_some() => self.redrive_map_run(recorder, frame),
-            Phase::Joining(join) => {
+            // A Map that failed without an iteration to go on with, by its ItemSelector for one, starts anew.
+            Phase::Joining(join) if !join.live.is_empty() => {
                 let children: Vec<u32> = join.live.values().copied().collect();
                 let last = frame.last_event;
                 self.renumber(&mut frame);

@@ -131,12 +131,13 @@ impl Simulation {
 
     /// Makes a frame and everything below it stand still, without events of their own; child executions are
     /// stopped. A redrive may wake them again.
-    fn silence(&mut self, recorder: &mut Recorder<'_>, slot: u32) {
+    pub(super) fn silence(&mut self, recorder: &mut Recorder<'_>, slot: u32) {
         let Some(mut frame) = self.frames.take(slot) else {
             return;
         };
         self.renumber(&mut frame);
         let (children, executions) = self.below(&frame);
+        frame.children_stop();
         self.frames.put(frame);
         for child in children {
             self.silence(recorder, child);
@@ -193,6 +194,7 @@ impl Simulation {
             }
         }
         let had_run = matches!(&frame.phase, Phase::Joining(join) if join.run.is_some());
+        frame.children_stop();
         for id in executions {
             self.stop_child(recorder, id);
         }

@@ -147,6 +147,8 @@ pub(super) struct MapRun {
     pub(super) again: Vec<u32>,
     /// Children that did not succeed.
     pub(super) unsuccessful: Vec<u32>,
+    /// How often it was redriven.
+    pub(super) redriven: u32,
     /// What the result writer made the result of the state.
     pub(super) written: Option<Value>,
 }

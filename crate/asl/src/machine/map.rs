@@ -251,7 +251,6 @@ impl Simulation {
             else {
                 break;
             };
-            join.next += 1;
             let effective = join.effective.clone();
             let index = item.index;
             let started = self.emit(
@@ -266,6 +265,11 @@ impl Simulation {
                 Ok(input) => input,
                 Err(failure) => {
                     frame.last_event = started;
+                    if let Phase::Joining(join) = &frame.phase {
+                        for slot in join.live.values().copied().collect::<Vec<u32>>() {
+                            self.silence(recorder, slot);
+                        }
+                    }
                     return self.state_failed(recorder, frame, program, failure, false);
                 }
             };
@@ -284,6 +288,7 @@ impl Simulation {
                 },
             );
             if let Phase::Joining(join) = &mut frame.phase {
+                join.next += 1;
                 join.live.insert(index, iteration.slot);
             }
             self.go(iteration);

@@ -179,7 +179,7 @@ fn summary(event: &Event) -> Option<String> {
             let said = failure(error.name.as_deref(), error.cause.as_deref());
             format!("{location}: {said}")
         }
-        Detail::Redriven(count) => format!("redrive {count}"),
+        Detail::Redriven(count) | Detail::MapRunRedriven(_, count) => format!("redrive {count}"),
     };
     Some(cut(text))
 }

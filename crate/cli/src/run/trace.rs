@@ -124,7 +124,9 @@ fn line<'r>(
             | EventKind::WaitStateAborted,
         ) => Some(paint.dim(&format!("  {name} is stopped"))),
         (Detail::MapRun(arn), _) => Some(paint.dim(&format!("  map run {arn}"))),
-        (Detail::Redriven(count), _) => Some(paint.wait(&format!("redrive {count}"))),
+        (Detail::Redriven(count) | Detail::MapRunRedriven(_, count), _) => {
+            Some(paint.wait(&format!("redrive {count}")))
+        }
         _ => None,
     }
 }

@@ -140,6 +140,7 @@ impl Simulation {
                 children: Vec::new(),
                 again: Vec::new(),
                 unsuccessful: Vec::new(),
+                redriven: 0,
                 written: None,
             })),
         }));
@@ -280,13 +281,7 @@ impl Simulation {
                 self.stop_child(recorder, id);
             }
         }
-        if let Phase::Joining(join) = &mut frame.phase {
-            let stopped: Vec<u32> = std::mem::take(&mut join.live).into_keys().collect();
-            if let Some(run) = &mut join.run {
-                run.aborted += stopped.len() as u32;
-                run.unsuccessful.extend(stopped);
-            }
-        }
+        frame.children_stop();
         let error = StatesError::new(TOLERANCE_EXCEEDED, texts::TOLERANCE_EXCEEDED_CAUSE);
         let detail = Detail::Error(Box::new(error.clone()));
         self.emit_next(recorder, &mut frame, EventKind::MapRunFailed, detail);
@@ -329,9 +324,12 @@ impl Simulation {
     /// Runs the failed children of a Map Run again.
     pub(super) fn redrive_map_run(&mut self, recorder: &mut Recorder<'_>, mut frame: Box<Frame>) {
         let program = self.execution(frame.execution).program.clone();
+        let mut detail = Detail::None;
         if let Phase::Joining(join) = &mut frame.phase
             && let Some(run) = &mut join.run
         {
+            run.redriven += 1;
+            detail = Detail::MapRunRedriven(run.arn.clone(), run.redriven);
             join.done -= run.failed + run.timed_out;
             run.failed = 0;
             run.timed_out = 0;
@@ -340,12 +338,7 @@ impl Simulation {
             run.again = std::mem::take(&mut run.unsuccessful);
             run.again.sort_unstable_by(|a, b| b.cmp(a));
         }
-        self.emit_next(
-            recorder,
-            &mut frame,
-            EventKind::MapRunRedriven,
-            Detail::Redriven(1),
-        );
+        self.emit_next(recorder, &mut frame, EventKind::MapRunRedriven, detail);
         self.fill_map_run(recorder, frame, &program);
     }
 
@@ -515,6 +508,19 @@ impl Simulation {
 pub(super) fn prefix(machine_arn: &str, resource: &str) -> String {
     let parts: Vec<&str> = machine_arn.splitn(6, ':').take(5).collect();
     format!("{}:{resource}", parts.join(":"))
+}
+
+impl Frame {
+    /// Counts the live children of a Map Run as stopped, so that a redrive starts them once more.
+    pub(in crate::machine) fn children_stop(&mut self) {
+        if let Phase::Joining(join) = &mut self.phase
+            && let Some(run) = &mut join.run
+        {
+            let stopped: Vec<u32> = std::mem::take(&mut join.live).into_keys().collect();
+            run.aborted += stopped.len() as u32;
+            run.unsuccessful.extend(stopped);
+        }
+    }
 }
 
 impl MapRun {
