@@ -1,1 +1,4 @@
-//! Suites that cross crates.
+//! Suites that cross crates: what several of them need to read cases and to run scenarios.
+
+pub mod case;
+pub mod lines;
