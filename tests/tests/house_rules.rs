@@ -6,12 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which crates of ours a crate may name. Nobody may name `xtask`, `cli`, `site` or `suites`.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("json", &[]),
     ("jsonpath", &["json"]),
     ("jsonata", &["json"]),
     ("asl", &["json", "jsonpath", "jsonata"]),
     ("lesson", &["asl", "json"]),
+    ("wasm", &["asl", "json"]),
     ("yaml", &["json"]),
     ("cli", &["asl", "lesson", "yaml", "json", "jsonpath", "jsonata"]),
     ("ui", &["asl", "json", "jsonpath", "jsonata"]),

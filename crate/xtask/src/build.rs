@@ -54,6 +54,14 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Bundle> {
     Ok(bundle)
 }
 
+/// Builds the engine as a module for Node; returns its script.
+pub(crate) fn engine_for_node(workspace: &Workspace) -> Result<PathBuf> {
+    let compiler = setup::wasm_target::find(workspace)?;
+    step("Compiling the engine to wasm", || {
+        compile::engine_for_node(workspace, compiler)
+    })
+}
+
 /// Fills `dist/` while a server may be reading it: new assets first, then the pages that name them, and only
 /// then what no page names any more.
 fn install(dist: &Path, staged: &Path, bundle: &Bundle, pages: &[pages::Page]) -> Result<()> {

@@ -2,6 +2,7 @@
 // A build tool prints and measures time: the rules against both are for libraries.
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
+mod bench;
 mod build;
 mod serve;
 mod setup;
@@ -22,7 +23,8 @@ cargo xtask COMMAND
                                  rebuild on change; --release serves what visitors would get
   build [--dev]                  write dist/: hashed assets and optimised wasm, for any static host
   test [STEP...]                 run every check, or only the named steps:
-                                 fmt lint unit types suites lessons wasm browser
+                                 fmt lint unit types suites lessons same wasm browser
+  bench [WORKLOAD...]            speed and memory of the workloads in ../shared/bench, natively and in wasm
   shots [ROUTE...]               pictures of the pages at three widths, light and dark, in target/shots
   setup                          find or install the wasm target, the npm packages and Chromium
 
@@ -57,6 +59,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         }
         "serve" => serve::command(&workspace, rest)?,
         "test" => return test::command(&workspace, rest),
+        "bench" => bench::command(&workspace, rest)?,
         "shots" => test::shots(&workspace, rest)?,
         "setup" => {
             setup::wasm_target::find(&workspace)?;

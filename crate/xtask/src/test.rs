@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::build::{Variant, build};
+use crate::build::{Variant, build, engine_for_node};
 use crate::setup::node;
 use crate::shell::{Workspace, run};
 
@@ -20,7 +20,7 @@ use tally::Tally;
 type Step = fn(&Workspace) -> Result<Tally>;
 
 /// Every step, in order: what is quick to fail comes first, what needs the whole build last.
-const STEPS: [(&str, &str, Step); 8] = [
+const STEPS: [(&str, &str, Step); 9] = [
     ("fmt", "The sources are formatted", format),
     ("lint", "The compiler and clippy have no complaint", lint),
     ("unit", "The Rust tests pass", unit),
@@ -31,6 +31,11 @@ const STEPS: [(&str, &str, Step); 8] = [
         scores::run,
     ),
     ("lessons", "The lessons prove themselves", lessons),
+    (
+        "same",
+        "The engine answers alike natively and in wasm",
+        same,
+    ),
     ("wasm", "The page builds and is small enough", wasm),
     ("browser", "The page works in a browser", browser::run),
 ];
@@ -110,6 +115,18 @@ fn lessons(workspace: &Workspace) -> Result<Tally> {
     let mut asl = Command::new(scores::asl(workspace)?);
     run(asl.current_dir(&workspace.root).args(["lesson", "check"]))?;
     Ok(Tally::passed())
+}
+
+fn same(workspace: &Workspace) -> Result<Tally> {
+    let asl = scores::asl(workspace)?;
+    let engine = engine_for_node(workspace)?;
+    tally::of_node_test(
+        Command::new("node")
+            .current_dir(&workspace.root)
+            .env("ASL_COMMAND", asl)
+            .env("ASL_WASM_MODULE", engine)
+            .args(["--test", "--test-reporter=tap", "tests/wasm/same.test.mjs"]),
+    )
 }
 
 fn wasm(workspace: &Workspace) -> Result<Tally> {

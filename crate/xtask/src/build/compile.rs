@@ -55,6 +55,22 @@ pub(crate) fn bind(wasm: &Path, folder: &Path) -> Result<Module> {
     })
 }
 
+/// The engine alone as a module for Node, built as the page is: `module.js` beside its wasm.
+pub(crate) fn engine_for_node(workspace: &Workspace, compiler: Compiler) -> Result<PathBuf> {
+    let (mut command, target) = compiler.build(workspace);
+    run(command.args(["--package", "wasm", "--profile", "wasm"]))?;
+    let folder = workspace.target.join("engine");
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_path(target.join(TARGET).join("wasm").join("wasm.wasm"))
+        .out_name("engine")
+        .nodejs(true)?
+        .typescript(false)
+        .generate(&folder)?;
+    // A folder of its own says that its scripts are of Node's older kind.
+    fs::write(folder.join("package.json"), "{\"type\": \"commonjs\"}\n")?;
+    Ok(folder.join("engine.js"))
+}
+
 /// Shrinks the wasm in place with npm's binaryen. The last result is kept beside what it was made from, because
 /// several steps build the same page.
 pub(crate) fn optimise(workspace: &Workspace, module: &Module) -> Result<()> {
