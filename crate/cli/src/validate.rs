@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use asl::check::{self, MAX_DIAGNOSTICS, MachineKind, Options};
 use asl::diagnostic::{Diagnostic, Severity};
+use asl::program::substitute;
 use asl::source::LineIndex;
 use asl::{definition, definition::Definition};
-use json::{Object, Value, json};
+use json::{Object, Str, Value, json};
 
 use crate::open;
 
@@ -34,6 +35,9 @@ pub(crate) struct Arguments {
     /// Print one JSON object: result, diagnostics, truncated, variableReferences
     #[arg(long)]
     json: bool,
+    /// A value for ${NAME} in the definition; may be given more than once
+    #[arg(long = "substitute", short = 's', value_name = "NAME=VALUE")]
+    substitutions: Vec<String>,
     /// Leave out warnings of this code; may be given more than once
     #[arg(long, value_name = "CODE")]
     allow: Vec<String>,
@@ -55,9 +59,22 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    let mut given: Vec<(Str, Str)> = Vec::new();
+    for substitution in &arguments.substitutions {
+        let Some((name, value)) = substitution.split_once('=') else {
+            eprintln!("asl: --substitute {substitution}: NAME=VALUE is expected");
+            return ExitCode::from(2);
+        };
+        given.push((name.into(), value.into()));
+    }
     let mut failed = false;
+    let mut count = 0;
     let mut answers = Object::new();
-    for opened in &opened {
+    for mut opened in opened {
+        let mut values = opened.substitutions.clone();
+        values.extend(given.iter().cloned());
+        substitute(&opened.text, &mut opened.syntax, &values);
+        count += 1;
         let options = Options {
             kind: opened
                 .kind
@@ -90,7 +107,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
     if arguments.json {
         // A template with several machines gives an answer for each.
-        let answer = match (opened.len(), answers.entry_at(0)) {
+        let answer = match (count, answers.entry_at(0)) {
             (1, Some((_, answer))) => answer.clone(),
             _ => json!({"machines": answers}),
         };
