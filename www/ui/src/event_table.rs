@@ -1,5 +1,6 @@
 //! The events of a run as a table of which only the visible rows exist.
 
+use crate::icon::sign;
 use crate::status::Status;
 use crate::virtual_list::VirtualList;
 use std::ops::Range;
@@ -33,9 +34,8 @@ pub struct EventRow {
     pub future: bool,
 }
 
-/// Props of [`EventTable`].
-#[derive(Properties, PartialEq)]
-pub struct EventTableProps {
+/// What [`event_table`] shows.
+pub struct EventTable {
     /// How many rows there are.
     pub count: usize,
     /// Which rows `rows` are.
@@ -53,8 +53,7 @@ pub struct EventTableProps {
 }
 
 /// The events of a run.
-#[component]
-pub fn EventTable(props: &EventTableProps) -> Html {
+pub fn event_table(props: &EventTable) -> Html {
     if props.count == 0 {
         return html! { <p class="empty">{ "No events yet. Press Run (Ctrl+Enter) or step once with “.” to see the first." }</p> };
     }
@@ -89,7 +88,7 @@ pub fn EventTable(props: &EventTableProps) -> Html {
                 aria-rowindex={(at + 2).to_string()} aria-selected={if chosen { "true" } else { "false" }} onclick={props.onselect.reform(move |_| at)}>
                 <span role="cell" class="number">{ row.id }</span>
                 <span role="cell" class="number">{ row.time.clone() }</span>
-                <span role="cell" class="kind"><crate::icon::Sign icon={row.status.icon()} />{ row.kind.clone() }</span>
+                <span role="cell" class="kind">{ sign(row.status.icon()) }{ row.kind.clone() }</span>
                 <span role="cell" title={row.state.clone()}>{ row.state.clone() }if !row.place.is_empty() { <i>{ " " }{ row.place.clone() }</i> }</span>
                 <span role="cell" class="summary" title={row.summary.clone()}>{ row.summary.clone() }</span>
             </div>

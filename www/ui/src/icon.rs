@@ -102,23 +102,15 @@ pub fn path(icon: Icon) -> &'static str {
     }
 }
 
-/// Props of [`Sign`].
-#[derive(Properties, PartialEq)]
-pub struct SignProps {
-    /// Which sign.
-    pub icon: Icon,
-}
-
 /// A sign as decoration: the words stand beside it or in the label of its button.
-#[component]
-pub fn Sign(props: &SignProps) -> Html {
+pub fn sign(icon: Icon) -> Html {
     let filled = matches!(
-        props.icon,
+        icon,
         Icon::Run | Icon::Play | Icon::Stop | Icon::Start | Icon::End | Icon::Step | Icon::Back
     );
     html! {
         <svg class={classes!("sign", filled.then_some("filled"))} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-            <path d={path(props.icon)} />
+            <path d={path(icon)} />
         </svg>
     }
 }
@@ -167,7 +159,7 @@ pub fn IconButton(props: &IconButtonProps) -> Html {
             disabled={props.disabled}
             {onclick}
         >
-            <Sign icon={props.icon} />
+            { sign(props.icon) }
             if props.wide { <span>{ props.label.clone() }</span> }
         </button>
     }

@@ -1,9 +1,9 @@
 //! The chosen step: the data as it flows through the state, why it went where it went, and what it wrote.
 
-use crate::icon::{Icon, Sign};
+use crate::icon::{Icon, sign};
 use crate::json_lines::{Counts, counts};
 use crate::json_view::JsonView;
-use crate::status::{Badge, Status};
+use crate::status::{Status, badge};
 use json::Value;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -131,25 +131,16 @@ pub fn StageStrip(props: &StageStripProps) -> Html {
     }
 }
 
-/// Props of [`StepHead`] and [`Why`].
-#[derive(Properties, PartialEq)]
-pub struct StepProps {
-    /// The step.
-    pub step: Rc<StepView>,
-}
-
 /// Name, kind and status of the chosen step.
-#[component]
-pub fn StepHead(props: &StepProps) -> Html {
-    let step = &props.step;
+pub fn step_head(step: &StepView) -> Html {
     html! {
         <header class="step-head">
-            <div><h2>{ step.name.clone() }</h2><Badge status={step.status} /></div>
+            <div><h2>{ step.name.clone() }</h2>{ badge(step.status, None) }</div>
             <p class="what">{ step.what.clone() }</p>
             if !step.says.is_empty() { <p>{ step.says.clone() }</p> }
             if let Some((name, cause)) = &step.error {
                 <div class="error-box">
-                    <b><Sign icon={Icon::Cross} />{ name.clone() }</b>
+                    <b>{ sign(Icon::Cross) }{ name.clone() }</b>
                     if !cause.is_empty() { <p>{ cause.clone() }</p> }
                 </div>
             }
@@ -158,11 +149,10 @@ pub fn StepHead(props: &StepProps) -> Html {
 }
 
 /// Why the step went where it went.
-#[component]
-pub fn Why(props: &StepProps) -> Html {
+pub fn why(step: &StepView) -> Html {
     html! {
         <>
-            { for props.step.why.iter().map(|(heading, reasons)| html! {
+            { for step.why.iter().map(|(heading, reasons)| html! {
                 <section class="why">
                     <h3>{ heading.clone() }</h3>
                     <ol>{ for reasons.iter().map(reason) }</ol>
@@ -180,7 +170,7 @@ fn reason(reason: &Reason) -> Html {
     };
     html! {
         <li class={classes!("reason", class, (reason.depth > 0).then_some("inner"), (reason.depth > 1).then_some("deeper"))}>
-            <Sign {icon} /><span class="sr">{ word }</span>
+            { sign(icon) }<span class="sr">{ word }</span>
             <div>
                 <span>{ reason.text.clone() }</span>
                 { for reason.operands.iter().map(|(label, value)| html! {

@@ -38,50 +38,31 @@ fn kind(answer: &Value) -> Kind {
     }
 }
 
-/// Props of [`Mocks`].
-#[derive(Properties, PartialEq)]
-pub struct MocksProps {
-    /// The states that call something.
-    pub states: Vec<MockedState>,
-    /// The state chosen elsewhere.
-    pub selected: Option<AttrValue>,
-    /// New answers of a state.
-    pub onchange: Callback<(AttrValue, Vec<Value>)>,
-}
-
-/// What each task answers.
-#[component]
-pub fn Mocks(props: &MocksProps) -> Html {
-    if props.states.is_empty() {
+/// What each task answers; `selected` is the state chosen elsewhere.
+pub fn mocks(
+    states: &[MockedState],
+    selected: Option<&str>,
+    onchange: &Callback<(AttrValue, Vec<Value>)>,
+) -> Html {
+    if states.is_empty() {
         return html! { <p class="empty">{ "No state calls anything. Add a Task state, and say here what it answers." }</p> };
     }
     html! {
         <div class="mocks">
             <p class="hint">{ "Each call takes the next answer. Nothing leaves this page: what you write here is what the service would get back." }</p>
-            { for props.states.iter().map(|state| html! {
-                <MockState key={state.name.to_string()} state={state.clone()} selected={props.selected.as_ref() == Some(&state.name)} onchange={props.onchange.clone()} />
-            }) }
+            { for states.iter().map(|state| mock_state(state, selected == Some(&*state.name), onchange)) }
         </div>
     }
 }
 
-/// Props of [`MockState`].
-#[derive(Properties, PartialEq)]
-struct MockStateProps {
-    state: MockedState,
+fn mock_state(
+    state: &MockedState,
     selected: bool,
-    onchange: Callback<(AttrValue, Vec<Value>)>,
-}
-
-#[component]
-fn MockState(props: &MockStateProps) -> Html {
-    let state = &props.state;
+    onchange: &Callback<(AttrValue, Vec<Value>)>,
+) -> Html {
     let edit = {
-        let (name, answers, onchange) = (
-            state.name.clone(),
-            state.answers.clone(),
-            props.onchange.clone(),
-        );
+        let (name, answers, onchange) =
+            (state.name.clone(), state.answers.clone(), onchange.clone());
         move |change: &dyn Fn(&mut Vec<Value>)| {
             let mut next = answers.clone();
             change(&mut next);
@@ -97,7 +78,7 @@ fn MockState(props: &MockStateProps) -> Html {
         Callback::from(move |_: MouseEvent| edit(&|answers| answers.insert(0, answer.clone())))
     };
     html! {
-        <section class={classes!("mock", props.selected.then_some("selected"))} aria-label={format!("Answers of {}", state.name)}>
+        <section key={state.name.to_string()} class={classes!("mock", selected.then_some("selected"))} aria-label={format!("Answers of {}", state.name)}>
             <header>
                 <h3>{ state.name.clone() }</h3>
                 <span class="what">{ state.calls.clone() }</span>

@@ -1,6 +1,6 @@
 //! The list of what is wrong with the author's text.
 
-use crate::icon::{Icon, Sign};
+use crate::icon::{Icon, sign};
 use asl::diagnostic::{Diagnostic, Severity};
 use asl::source::LineIndex;
 use std::rc::Rc;
@@ -43,7 +43,7 @@ pub fn Problems(props: &ProblemsProps) -> Html {
             };
             html! {
                 <li key={i} class={classes!("problem", class)}>
-                    <Sign {icon} />
+                    { sign(icon) }
                     <div>
                         <button type="button" class="link" onclick={props.ongo.reform(move |_| i)}>
                             <span class="sr">{ format!("{word}: ") }</span>{ &diagnostic.message }

@@ -1,6 +1,6 @@
 //! The five signs of status, each a word, an icon, a class (hue) and a line pattern.
 
-use crate::icon::{Icon, Sign};
+use crate::icon::{Icon, sign};
 use yew::prelude::*;
 
 /// How a state, a step or an execution stands.
@@ -64,26 +64,12 @@ impl Status {
     }
 }
 
-/// Props of [`Badge`].
-#[derive(Properties, PartialEq)]
-pub struct BadgeProps {
-    /// What it says.
-    pub status: Status,
-    /// A text instead of the status's own word.
-    #[prop_or_default]
-    pub text: Option<AttrValue>,
-}
-
-/// A status as icon and word.
-#[component]
-pub fn Badge(props: &BadgeProps) -> Html {
-    let text = props
-        .text
-        .clone()
-        .unwrap_or_else(|| AttrValue::Static(props.status.word()));
+/// A status as icon and word, or as icon and another text.
+pub fn badge(status: Status, text: Option<AttrValue>) -> Html {
+    let text = text.unwrap_or_else(|| AttrValue::Static(status.word()));
     html! {
-        <span class={classes!("badge", props.status.class())}>
-            <Sign icon={props.status.icon()} />
+        <span class={classes!("badge", status.class())}>
+            { sign(status.icon()) }
             <span>{ text }</span>
         </span>
     }

@@ -31,29 +31,17 @@ impl Tab {
     }
 }
 
-/// Props of [`Tabs`].
-#[derive(Properties, PartialEq)]
-pub struct TabsProps {
-    /// Names the row for assistive technology.
-    pub label: AttrValue,
-    /// The tabs.
-    pub tabs: Vec<Tab>,
-    /// The id of the chosen one.
-    pub selected: &'static str,
-    /// Another was chosen.
-    pub onselect: Callback<&'static str>,
-    /// What stands at the end of the row.
-    #[prop_or_default]
-    pub children: Html,
-}
-
-/// A row of tabs: arrows move, Home and End jump.
-#[component]
-pub fn Tabs(props: &TabsProps) -> Html {
+/// A row of tabs: arrows move, Home and End jump. `rest` stands at the end of the row.
+pub fn tabs(
+    label: &'static str,
+    tabs: &[Tab],
+    selected: &'static str,
+    onselect: &Callback<&'static str>,
+    rest: Html,
+) -> Html {
     let onkeydown = {
-        let ids: Vec<&'static str> = props.tabs.iter().map(|t| t.id).collect();
-        let selected = props.selected;
-        let onselect = props.onselect.clone();
+        let ids: Vec<&'static str> = tabs.iter().map(|t| t.id).collect();
+        let onselect = onselect.clone();
         Callback::from(move |event: KeyboardEvent| {
             let at = ids.iter().position(|id| *id == selected).unwrap_or(0);
             let last = ids.len().saturating_sub(1);
@@ -76,9 +64,9 @@ pub fn Tabs(props: &TabsProps) -> Html {
     };
     html! {
         <div class="tabs">
-            <div class="tablist" role="tablist" aria-label={props.label.clone()} {onkeydown}>
-                { for props.tabs.iter().map(|tab| {
-                    let chosen = tab.id == props.selected;
+            <div class="tablist" role="tablist" aria-label={label} {onkeydown}>
+                { for tabs.iter().map(|tab| {
+                    let chosen = tab.id == selected;
                     let id = tab.id;
                     html! {
                         <button
@@ -90,7 +78,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
                             aria-selected={if chosen { "true" } else { "false" }}
                             aria-controls={chosen.then(|| format!("panel-{id}"))}
                             tabindex={if chosen { "0" } else { "-1" }}
-                            onclick={props.onselect.reform(move |_| id)}
+                            onclick={onselect.reform(move |_| id)}
                         >
                             { tab.label.clone() }
                             if let Some(count) = &tab.count { <span class="count">{ count.clone() }</span> }
@@ -98,7 +86,7 @@ pub fn Tabs(props: &TabsProps) -> Html {
                     }
                 }) }
             </div>
-            { props.children.clone() }
+            { rest }
         </div>
     }
 }
@@ -115,24 +103,11 @@ pub fn focus(id: &str) {
     }
 }
 
-/// Props of [`Panel`].
-#[derive(Properties, PartialEq)]
-pub struct PanelProps {
-    /// The id of its tab.
-    pub id: &'static str,
-    /// More classes.
-    #[prop_or_default]
-    pub class: Classes,
-    /// What it shows.
-    pub children: Html,
-}
-
 /// What a tab shows.
-#[component]
-pub fn Panel(props: &PanelProps) -> Html {
+pub fn panel(id: &'static str, class: &'static str, children: Html) -> Html {
     html! {
-        <div class={classes!("panel", props.class.clone())} role="tabpanel" id={format!("panel-{}", props.id)} aria-labelledby={format!("tab-{}", props.id)}>
-            { props.children.clone() }
+        <div class={classes!("panel", class)} role="tabpanel" id={format!("panel-{id}")} aria-labelledby={format!("tab-{id}")}>
+            { children }
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! Short messages at the edge of the page, read out politely.
 
-use crate::icon::{Icon, IconButton, Sign};
+use crate::icon::{Icon, IconButton, sign};
 use yew::prelude::*;
 
 /// One message.
@@ -16,32 +16,20 @@ pub struct Toast {
     pub action: Option<AttrValue>,
 }
 
-/// Props of [`Toasts`].
-#[derive(Properties, PartialEq)]
-pub struct ToastsProps {
-    /// The messages shown now.
-    pub toasts: Vec<Toast>,
-    /// One was put away.
-    pub onclose: Callback<u32>,
-    /// The button of one was pressed.
-    pub onaction: Callback<u32>,
-}
-
-/// The messages shown now.
-#[component]
-pub fn Toasts(props: &ToastsProps) -> Html {
+/// The messages shown now; one is put away, or its button is pressed.
+pub fn toasts(toasts: &[Toast], onclose: &Callback<u32>, onaction: &Callback<u32>) -> Html {
     html! {
         <div class="toasts" role="status" aria-live="polite">
-            { for props.toasts.iter().map(|toast| {
+            { for toasts.iter().map(|toast| {
                 let id = toast.id;
                 html! {
                     <div key={id} class={classes!("toast", toast.bad.then_some("bad"))}>
-                        <Sign icon={if toast.bad { Icon::Warn } else { Icon::Info }} />
+                        { sign(if toast.bad { Icon::Warn } else { Icon::Info }) }
                         <span>{ toast.text.clone() }</span>
                         if let Some(action) = &toast.action {
-                            <button type="button" class="button" onclick={props.onaction.reform(move |_| id)}>{ action.clone() }</button>
+                            <button type="button" class="button" onclick={onaction.reform(move |_| id)}>{ action.clone() }</button>
                         }
-                        <IconButton icon={Icon::Close} label="Dismiss" onclick={props.onclose.reform(move |()| id)} />
+                        <IconButton icon={Icon::Close} label="Dismiss" onclick={onclose.reform(move |()| id)} />
                     </div>
                 }
             }) }

@@ -2,7 +2,7 @@
 
 use crate::css;
 use crate::icon::{Icon, IconButton};
-use crate::status::{Badge, Status};
+use crate::status::{Status, badge};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -77,9 +77,8 @@ pub struct Mark {
     pub status: Status,
 }
 
-/// Props of [`Transport`].
-#[derive(Properties, PartialEq)]
-pub struct TransportProps {
+/// What [`transport`] shows.
+pub struct Transport {
     /// How the execution stands at the moment shown.
     pub status: Status,
     /// The status in a word or two.
@@ -107,8 +106,7 @@ pub struct TransportProps {
 }
 
 /// The bar that moves a run through its time.
-#[component]
-pub fn Transport(props: &TransportProps) -> Html {
+pub fn transport(props: &Transport) -> Html {
     let send = |command: Command| props.oncommand.reform(move |()| command);
     let at_start = props.position == 0;
     let at_end = props.complete && props.position >= props.steps;
@@ -136,7 +134,7 @@ pub fn Transport(props: &TransportProps) -> Html {
                 <IconButton icon={Icon::End} label="To the end" key_hint="End" disabled={!props.ready || at_end} onclick={send(Command::ToEnd)} />
             </div>
             <div class="scrub">
-                <Marks marks={props.marks.clone()} steps={props.steps} />
+                { marks(&props.marks, props.steps) }
                 <input type="range" min="0" max={props.steps.max(1).to_string()} step="1" value={props.position.to_string()} disabled={props.steps == 0}
                     aria-label="Moment of the run" aria-valuetext={format!("step {} of {}, {}", props.position, props.steps, props.clock)} oninput={onscrub} />
             </div>
@@ -144,7 +142,7 @@ pub fn Transport(props: &TransportProps) -> Html {
                 <b>{ props.clock.clone() }</b>
                 <span>{ format!("step {} of {}{}", props.position, props.steps, if props.complete { "" } else { "+" }) }</span>
             </output>
-            <Badge status={props.status} text={props.says.clone()} />
+            { badge(props.status, Some(props.says.clone())) }
             <label class="speed">
                 <span class="sr">{ "Speed" }</span>
                 <select onchange={onspeed}>
@@ -155,20 +153,12 @@ pub fn Transport(props: &TransportProps) -> Html {
     }
 }
 
-/// Props of [`Marks`].
-#[derive(Properties, PartialEq)]
-struct MarksProps {
-    marks: Rc<Vec<Mark>>,
-    steps: usize,
-}
-
 /// The marks above the scrub bar; at most one a pixel or so, the graver wins.
-#[component]
-fn Marks(props: &MarksProps) -> Html {
+fn marks(marks: &[Mark], steps: usize) -> Html {
     const SLOTS: usize = 300;
     let mut slots: Vec<Option<Status>> = vec![None; SLOTS + 1];
-    for mark in props.marks.iter() {
-        let slot = mark.step * SLOTS / props.steps.max(1);
+    for mark in marks.iter() {
+        let slot = mark.step * SLOTS / steps.max(1);
         if let Some(place) = slots.get_mut(slot)
             && *place != Some(Status::Failed)
         {

@@ -9,11 +9,12 @@ use crate::view_settings::{Area, Pane, Theme, bounds};
 use asl::source::byte_offset;
 use json::Value;
 use std::rc::Rc;
-use ui::mocks::{MockedState, Mocks};
+use ui::event_table::EventTable;
+use ui::mocks::{MockedState, mocks};
 use ui::split::{Axis, Splitter};
-use ui::tabs::{Panel, Tab, Tabs};
-use ui::toast::Toasts;
-use ui::transport::Transport;
+use ui::tabs::{Tab, panel, tabs};
+use ui::toast::toasts;
+use ui::transport::{Transport, transport};
 use yew::prelude::*;
 
 impl App {
@@ -49,7 +50,7 @@ impl App {
                     <section class="pane bottom" aria-label="Events" hidden={hidden(Pane::Bottom)}>{ self.bottom(&dispatch) }</section>
                 </footer>
                 if state.narrow { { narrow_tabs(state, &dispatch) } }
-                <Toasts toasts={state.toasts.clone()} onclose={dispatch.reform(Action::CloseToast)} onaction={dispatch.reform(Action::PressToast)} />
+                { toasts(&state.toasts, &dispatch.reform(Action::CloseToast), &dispatch.reform(Action::PressToast)) }
                 <div class="sr" role="status" aria-live="polite">{ if state.moving() { String::new() } else { announcement(state) } }</div>
                 { view::dialogs::dialogs(state, &dispatch) }
             </div>
@@ -59,7 +60,7 @@ impl App {
     fn left(&self, dispatch: &Callback<Action>) -> Html {
         let state = &self.state;
         let tab = state.view.tab(Area::Left);
-        let tabs = vec![
+        let list = [
             Tab::new("lesson", "Lesson"),
             Tab::new("definition", "Definition").count(state.analysis.errors),
             Tab::new("input", "Input"),
@@ -78,15 +79,13 @@ impl App {
         let input_error = json::parse(&state.document.input).err();
         html! {
             <>
-                <Tabs label="Text" {tabs} selected={tab} onselect={dispatch.reform(|t| Action::Tab(Area::Left, t))}>
+                { tabs("Text", &list, tab, &dispatch.reform(|t| Action::Tab(Area::Left, t)), html! {
                     if tab == "definition" {
                         <button type="button" class="button small" onclick={dispatch.reform(|_| Action::Format)}>{ "Format" }</button>
                     }
-                </Tabs>
+                }) }
                 if tab == "lesson" {
-                    <Panel id="lesson" class="reading">
-                        <LessonPane study={state.study.clone()} outcome={state.moment.outcome.clone()} dispatch={dispatch.clone()} />
-                    </Panel>
+                    { panel("lesson", "reading", html! { <LessonPane study={state.study.clone()} outcome={state.moment.outcome.clone()} dispatch={dispatch.clone()} /> }) }
                 }
                 // The editors stay mounted, so that undo survives switching tabs.
                 <div class="panel" hidden={tab != "definition"} role="tabpanel" id="panel-definition" aria-labelledby="tab-definition">
@@ -98,7 +97,7 @@ impl App {
                     if let Some(error) = input_error { <p class="field-error" role="alert">{ format!("Not JSON yet: line {}, column {}: {}", error.line, error.column, error.message) }</p> }
                 </div>
                 if tab == "mocks" {
-                    <Panel id="mocks" class="scroll">{ self.mocks(dispatch) }</Panel>
+                    { panel("mocks", "scroll", self.mocks(dispatch)) }
                 }
             </>
         }
@@ -126,7 +125,7 @@ impl App {
         let onchange = dispatch.reform(|(name, answers): (AttrValue, Vec<Value>)| {
             Action::Answers(name.as_str().into(), answers)
         });
-        html! { <Mocks {states} selected={selected.map(|s| AttrValue::from(s.name.to_string()))} {onchange} /> }
+        mocks(&states, selected.map(|s| &*s.name), &onchange)
     }
 
     fn marks(&self) -> Rc<Vec<EditorMark>> {
@@ -146,18 +145,36 @@ impl App {
         } else {
             moment.says.to_string().into()
         };
-        html! {
-            <Transport status={moment.status} {says} position={moment.position} steps={moment.steps} complete={moment.complete} playing={state.moving()}
-                ready={state.ready()} speed={state.speed} clock={AttrValue::from(moment.clock.to_string())} date={AttrValue::from(moment.date.to_string())}
-                marks={moment.marks.clone()} oncommand={dispatch.reform(Action::Transport)} />
-        }
+        transport(&Transport {
+            status: moment.status,
+            says,
+            position: moment.position,
+            steps: moment.steps,
+            complete: moment.complete,
+            playing: state.moving(),
+            ready: state.ready(),
+            speed: state.speed,
+            clock: moment.clock.to_string().into(),
+            date: moment.date.to_string().into(),
+            marks: moment.marks.clone(),
+            oncommand: dispatch.reform(Action::Transport),
+        })
     }
 
     fn bottom(&self, dispatch: &Callback<Action>) -> Html {
         let state = &self.state;
         let selected = state.moment.event;
         let (count, window, rows, reveal) = self.driver.rows(&state.events.window, selected);
-        view::bottom::bottom(state, count, window, rows, selected, reveal, dispatch)
+        let table = EventTable {
+            count,
+            window,
+            rows,
+            selected,
+            reveal,
+            onwindow: dispatch.reform(Action::Window),
+            onselect: dispatch.reform(Action::SelectEvent),
+        };
+        view::bottom::bottom(state, &table, dispatch)
     }
 }
 

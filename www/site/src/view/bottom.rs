@@ -3,51 +3,38 @@
 use crate::action::Action;
 use crate::state::AppState;
 use crate::view_settings::Area;
-use std::ops::Range;
 use std::rc::Rc;
-use ui::event_table::{EventRow, EventTable};
+use ui::event_table::{EventTable, event_table};
 use ui::problems::Problems;
-use ui::tabs::{Panel, Tab, Tabs};
+use ui::tabs::{Tab, panel, tabs};
 use yew::prelude::*;
 
 /// The pane below the transport bar.
-pub(crate) fn bottom(
-    state: &AppState,
-    count: usize,
-    window: Range<usize>,
-    rows: Vec<EventRow>,
-    selected: Option<usize>,
-    reveal: Option<usize>,
-    dispatch: &Callback<Action>,
-) -> Html {
+pub(crate) fn bottom(state: &AppState, table: &EventTable, dispatch: &Callback<Action>) -> Html {
     let tab = state.view.tab(Area::Bottom);
-    let tabs = vec![
+    let list = [
         Tab::new("events", "Events").count(state.moment.events),
         Tab::new("problems", "Problems").count(state.analysis.diagnostics.len()),
     ];
     let onfilter = dispatch.reform(|e: InputEvent| Action::Filter(ui::css::field_text(&e).into()));
+    let filter = html! {
+        if tab != "problems" {
+            <label class="filter"><span class="sr">{ "Filter events" }</span>
+                <input type="search" placeholder="Filter: type, state, text" value={state.events.filter.to_string()} oninput={onfilter} />
+            </label>
+        }
+    };
+    let body = if tab == "problems" {
+        html! { <Problems text={state.analysis.text.clone()} diagnostics={state.analysis.diagnostics.clone()} ongo={dispatch.reform(Action::Problem)} onfix={dispatch.reform(Action::Fix)} /> }
+    } else if table.count == 0 && !state.events.filter.is_empty() {
+        html! { <p class="empty">{ "No event fits the filter." }</p> }
+    } else {
+        event_table(table)
+    };
     html! {
         <>
-            <Tabs label="Time" {tabs} selected={tab} onselect={dispatch.reform(|t| Action::Tab(Area::Bottom, t))}>
-                if tab == "events" {
-                    <label class="filter"><span class="sr">{ "Filter events" }</span>
-                        <input type="search" placeholder="Filter: type, state, text" value={state.events.filter.to_string()} oninput={onfilter} />
-                    </label>
-                }
-            </Tabs>
-            if tab == "problems" {
-                <Panel id="problems" class="scroll">
-                    <Problems text={state.analysis.text.clone()} diagnostics={state.analysis.diagnostics.clone()} ongo={dispatch.reform(Action::Problem)} onfix={dispatch.reform(Action::Fix)} />
-                </Panel>
-            } else {
-                <Panel id="events">
-                    if count == 0 && !state.events.filter.is_empty() {
-                        <p class="empty">{ "No event fits the filter." }</p>
-                    } else {
-                        <EventTable {count} {window} {rows} {selected} {reveal} onwindow={dispatch.reform(Action::Window)} onselect={dispatch.reform(Action::SelectEvent)} />
-                    }
-                </Panel>
-            }
+            { tabs("Time", &list, tab, &dispatch.reform(|t| Action::Tab(Area::Bottom, t)), filter) }
+            { panel(tab, if tab == "problems" { "scroll" } else { "" }, body) }
         </>
     }
 }

@@ -5,7 +5,7 @@ use crate::keys::SHEET;
 use crate::say;
 use crate::state::{AppState, Dialog};
 use ui::dialog::Dialog as Modal;
-use ui::icon::{Icon, IconButton, Sign};
+use ui::icon::{Icon, IconButton, sign};
 use yew::prelude::*;
 
 /// The open dialog, if one is.
@@ -72,7 +72,7 @@ fn course(state: &AppState, dispatch: &Callback<Action>) -> Html {
                     html! {
                         <li>
                             <button type="button" class={classes!("lesson-card", here.then_some("selected"))} onclick={dispatch.reform(move |_| Action::OpenLesson(slug.as_str().into()))}>
-                                <span class={classes!("tick", done.complete.then_some("is-succeeded"))}><Sign icon={if done.complete { Icon::Check } else { Icon::Circle }} /><span class="sr">{ if done.complete { "solved" } else { "open" } }</span></span>
+                                <span class={classes!("tick", done.complete.then_some("is-succeeded"))}>{ sign(if done.complete { Icon::Check } else { Icon::Circle }) }<span class="sr">{ if done.complete { "solved" } else { "open" } }</span></span>
                                 <span><b>{ &listing.title }</b><i>{ format!("{} · about {} minutes", listing.chapter, listing.minutes) }</i><span>{ &listing.summary }</span></span>
                             </button>
                         </li>

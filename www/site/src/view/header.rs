@@ -5,7 +5,7 @@ use crate::say;
 use crate::state::{AppState, Dialog, Place};
 use crate::view_settings::{Pane, Theme};
 use json::Value;
-use ui::icon::{Icon, IconButton};
+use ui::icon::{Icon, IconButton, sign};
 use yew::prelude::*;
 
 /// The bar at the top.
@@ -34,7 +34,7 @@ pub(crate) fn header(state: &AppState, dispatch: &Callback<Action>) -> Html {
         <header class="top">
             <h1 class="brand">{ "ASL Lab" }</h1>
             <button type="button" class="button course" onclick={dispatch.reform(|_| Action::Dialog(Some(Dialog::Course)))}>
-                <ui::icon::Sign icon={Icon::List} /><span>{ title }</span>
+                { sign(Icon::List) }<span>{ title }</span>
             </button>
             <label class="machine-kind"><span class="sr">{ "Type of state machine" }</span>
                 <select onchange={onkind}>

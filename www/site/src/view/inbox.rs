@@ -3,30 +3,22 @@
 use crate::action::Action;
 use crate::effect::Sent;
 use crate::moment::Pending;
-use std::rc::Rc;
 use ui::json_view::JsonView;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct InboxProps {
-    pub(crate) pending: Rc<Vec<Pending>>,
-    pub(crate) dispatch: Callback<Action>,
-}
-
 /// Everything that waits for someone.
-#[component]
-pub(crate) fn Inbox(props: &InboxProps) -> Html {
-    if props.pending.is_empty() {
+pub(crate) fn inbox(pending: &[Pending], dispatch: &Callback<Action>) -> Html {
+    if pending.is_empty() {
         return html! { <p class="empty">{ "Nothing waits for an answer. Tasks with .waitForTaskToken and activities arrive here." }</p> };
     }
     html! {
         <div class="inbox">
-            { for props.pending.iter().map(|p| html! { <Letter key={p.id} letter={p.clone()} dispatch={props.dispatch.clone()} /> }) }
+            { for pending.iter().map(|p| html! { <Letter key={p.id} letter={p.clone()} dispatch={dispatch.clone()} /> }) }
             <section class="letter">
                 <p class="hint">{ "Or let no one answer:" }</p>
                 <div class="row-of-buttons">
-                    <button type="button" class="button" onclick={props.dispatch.reform(|_| Action::Send(Sent::GoOn))}>{ "Ignore, and go on to the limit" }</button>
-                    <button type="button" class="button" onclick={props.dispatch.reform(|_| Action::Send(Sent::Stop))}>{ "Stop the execution" }</button>
+                    <button type="button" class="button" onclick={dispatch.reform(|_| Action::Send(Sent::GoOn))}>{ "Ignore, and go on to the limit" }</button>
+                    <button type="button" class="button" onclick={dispatch.reform(|_| Action::Send(Sent::Stop))}>{ "Stop the execution" }</button>
                 </div>
             </section>
         </div>

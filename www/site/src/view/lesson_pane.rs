@@ -6,7 +6,7 @@ use crate::moment::Ending;
 use crate::state::Dialog;
 use lesson::{Block, Lesson, Task};
 use std::rc::Rc;
-use ui::icon::{Icon, Sign};
+use ui::icon::{Icon, sign};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -52,7 +52,7 @@ pub(crate) fn LessonPane(props: &LessonPaneProps) -> Html {
                     <button type="button" class="button" onclick={dispatch.reform(|_| Action::Dialog(Some(Dialog::Solution)))}>{ "Show a solution" }</button>
                 </div>
                 if complete {
-                    <p class="is-succeeded solved"><Sign icon={Icon::Check} />{ "Solved." }</p>
+                    <p class="is-succeeded solved">{ sign(Icon::Check) }{ "Solved." }</p>
                 }
                 if let Some(next) = next {
                     <a class="button wide" href={format!("/lessons/{}/", next.slug)} onclick={open(dispatch, &next.slug)}>{ format!("Next: {}", next.title) }</a>
@@ -150,7 +150,7 @@ fn task(task: &Task, lesson: &Lesson, props: &LessonPaneProps) -> Html {
     let more = opened < task.hints.len();
     html! {
         <section class={classes!("task", solved.then_some("solved"))} aria-label={format!("Task: {}", task.title)}>
-            <h3><Sign icon={if solved { Icon::Check } else { Icon::Circle }} />{ &task.title }<span class="sr">{ if solved { " (solved)" } else { " (open)" } }</span></h3>
+            <h3>{ sign(if solved { Icon::Check } else { Icon::Circle }) }{ &task.title }<span class="sr">{ if solved { " (solved)" } else { " (open)" } }</span></h3>
             { markup(&task.text) }
             <ul class="checks" aria-busy={if study.checking { "true" } else { "false" }}>
                 { for lesson.checks_of(&task.id).map(|check| {
@@ -158,7 +158,7 @@ fn task(task: &Task, lesson: &Lesson, props: &LessonPaneProps) -> Html {
                     let passed = verdict.is_some_and(|v| v.passed);
                     html! {
                         <li class={classes!("check-row", verdict.is_some().then_some(if passed { "passes" } else { "fails" }))}>
-                            <Sign icon={match verdict { None => Icon::Minus, Some(_) if passed => Icon::Check, Some(_) => Icon::Cross }} />
+                            { sign(match verdict { None => Icon::Minus, Some(_) if passed => Icon::Check, Some(_) => Icon::Cross }) }
                             <div>
                                 <span>{ &check.title }</span><span class="sr">{ if passed { ": passes" } else { ": not yet" } }</span>
                                 if let Some(verdict) = verdict.filter(|v| !v.passed) { <p>{ &verdict.message }</p> }

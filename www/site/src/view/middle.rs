@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use ui::graph::{Graph, Outline};
 use ui::icon::{Icon, IconButton};
-use ui::tabs::{Panel, Tab, Tabs};
+use ui::tabs::{Tab, panel, tabs};
 use yew::prelude::*;
 
 /// The middle pane.
@@ -40,23 +40,27 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
         .filter_map(|pointer| layout.node_at(pointer))
         .collect();
     let outdated = state.analysis.errors > 0 && picture.text != state.analysis.text;
-    let tabs = vec![Tab::new("graph", "Graph"), Tab::new("outline", "Outline")];
+    let list = [Tab::new("graph", "Graph"), Tab::new("outline", "Outline")];
+    let onselect_tab = dispatch.reform(|t| Action::Tab(Area::Middle, t));
+    let body = if tab == "outline" {
+        html! { <Outline {layout} overlay={marks} {onselect} /> }
+    } else {
+        html! {
+            <>
+                if picture.states.is_empty() {
+                    <p class="empty">{ "No states yet. Write a definition on the left, or take a lesson." }</p>
+                }
+                <Graph {layout} overlay={marks} {breakpoints} {outdated} {onselect} {onopen}>
+                    <IconButton icon={Icon::Download} label="Save picture as SVG" onclick={say!(dispatch, Action::Export(Picture::Svg))} />
+                    <IconButton icon={Icon::Box} label="Save picture as PNG" onclick={say!(dispatch, Action::Export(Picture::Png))} />
+                </Graph>
+            </>
+        }
+    };
     html! {
         <>
-            <Tabs label="Machine" {tabs} selected={tab} onselect={dispatch.reform(|t| Action::Tab(Area::Middle, t))} />
-            if tab == "outline" {
-                <Panel id="outline" class="scroll"><Outline {layout} overlay={marks} {onselect} /></Panel>
-            } else {
-                <Panel id="graph">
-                    if picture.states.is_empty() {
-                        <p class="empty">{ "No states yet. Write a definition on the left, or take a lesson." }</p>
-                    }
-                    <Graph {layout} overlay={marks} {breakpoints} {outdated} {onselect} {onopen}>
-                        <IconButton icon={Icon::Download} label="Save picture as SVG" onclick={say!(dispatch, Action::Export(Picture::Svg))} />
-                        <IconButton icon={Icon::Box} label="Save picture as PNG" onclick={say!(dispatch, Action::Export(Picture::Png))} />
-                    </Graph>
-                </Panel>
-            }
+            { tabs("Machine", &list, tab, &onselect_tab, html! {}) }
+            { panel(tab, if tab == "outline" { "scroll" } else { "" }, body) }
         </>
     }
 }

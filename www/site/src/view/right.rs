@@ -8,17 +8,17 @@ use crate::view_settings::Area;
 use json::Value;
 use std::rc::Rc;
 use ui::icon::{Icon, IconButton};
-use ui::inspector::{StageStrip, StepHead, Why};
+use ui::inspector::{StageStrip, step_head, why};
 use ui::json_view::JsonView;
-use ui::status::{Badge, Status};
-use ui::tabs::{Panel, Tab, Tabs};
+use ui::status::{Status, badge};
+use ui::tabs::{Tab, panel, tabs};
 use yew::prelude::*;
 
 /// The inspector.
 pub(crate) fn right(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let chosen = state.view.tab(Area::Right);
     let moment = &state.moment;
-    let tabs = vec![
+    let list = [
         Tab::new("step", "Step"),
         Tab::new("variables", "Variables").count(moment.variables.len()),
         Tab::new("source", "State"),
@@ -29,16 +29,14 @@ pub(crate) fn right(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let body = match chosen {
         "variables" => variables(state, &oncopy),
         "source" => source(state, dispatch),
-        "inbox" => {
-            html! { <inbox::Inbox pending={moment.pending.clone()} dispatch={dispatch.clone()} /> }
-        }
+        "inbox" => inbox::inbox(&moment.pending, dispatch),
         "meters" => meters(&moment.meters),
         _ => step(state, &oncopy, dispatch),
     };
     html! {
         <>
-            <Tabs label="Inspector" {tabs} selected={chosen} onselect={dispatch.reform(|t| Action::Tab(Area::Right, t))} />
-            <Panel id={chosen} class="scroll">{ body }</Panel>
+            { tabs("Inspector", &list, chosen, &dispatch.reform(|t| Action::Tab(Area::Right, t)), html! {}) }
+            { panel(chosen, "scroll", body) }
         </>
     }
 }
@@ -50,7 +48,7 @@ fn step(state: &AppState, oncopy: &Callback<String>, dispatch: &Callback<Action>
     let ending = moment.outcome.as_ref().map(|end| {
         html! {
             <section class={classes!("ending", moment.status.class())}>
-                <h3>{ "The execution " }<Badge status={moment.status} text={AttrValue::from(end.status.to_string())} /></h3>
+                <h3>{ "The execution " }{ badge(moment.status, Some(AttrValue::from(end.status.to_string()))) }</h3>
                 if let Some((error, cause)) = &end.error {
                     <p><b>{ &**error }</b></p>
                     if !cause.is_empty() { <p class="cause">{ &**cause }</p> }
@@ -80,10 +78,10 @@ fn step(state: &AppState, oncopy: &Callback<String>, dispatch: &Callback<Action>
     html! {
         <>
             { for ending }
-            <StepHead step={view.clone()} />
+            { step_head(view) }
             { for inbox }
             <StageStrip stages={view.clone()} oncopy={oncopy.clone()} />
-            <Why step={view.clone()} />
+            { why(view) }
             { bottom::notes(&moment.notes) }
         </>
     }
