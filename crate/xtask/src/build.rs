@@ -27,7 +27,7 @@ pub(crate) enum Variant {
 
 /// Builds `dist/` and says what is in it.
 pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Bundle> {
-    let compiler = setup::wasm_target::find(workspace)?;
+    let compiler = setup::wasm_target::find(workspace, variant == Variant::Release)?;
     setup::node::packages(workspace)?;
     let wasm = step("Compiling the page to wasm", || {
         compile::compile(workspace, compiler, variant)

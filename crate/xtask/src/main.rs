@@ -62,7 +62,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "bench" => bench::command(&workspace, rest)?,
         "shots" => test::shots(&workspace, rest)?,
         "setup" => {
-            setup::wasm_target::find(&workspace)?;
+            setup::wasm_target::find(&workspace, false)?;
             setup::node::packages(&workspace)?;
             let chromium = setup::chromium::find()?;
             println!(

@@ -41,6 +41,8 @@ pub(crate) enum Action {
     Cursor(usize),
     /// Show this state's text in the editor.
     GoTo(Rc<str>),
+    /// Only this iteration of a Map is shown, or all.
+    Focus(Rc<str>, Option<u32>),
     /// A breakpoint is set or removed.
     Breakpoint(Rc<str>),
     /// Show the place of this diagnostic.

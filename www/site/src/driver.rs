@@ -1,10 +1,10 @@
 //! The run behind the page: the only place that holds the engine. It moves when told and tells plain values.
 
-mod lights;
 mod meters;
 mod rows;
 mod step_view;
 mod tell;
+mod timeline;
 mod words;
 
 use crate::document::Document;
@@ -13,10 +13,12 @@ use asl::error::StatesError;
 use asl::journal::FrameId;
 use asl::run::{Progress, Run, Status};
 use asl::scenario::{CallTarget, Command, Scenario};
+use asl::view::graph::Overlay;
+use asl::view::visit::Visits;
 use json::Str;
-use lights::Lights;
 use std::collections::BTreeSet;
 use std::rc::Rc;
+pub(crate) use tell::Look;
 use ui::transport::Mark;
 
 /// Steps between two looks at the clock.
@@ -36,7 +38,12 @@ pub(crate) struct Driver {
     rest: u32,
     /// Whether it has just paused by itself.
     tired: bool,
-    lights: Lights,
+    /// The visits up to the moment shown.
+    visits: Visits,
+    /// What they light, as of the last time it was told.
+    overlay: Option<Rc<Overlay>>,
+    /// The run before this one, for comparing.
+    before: Option<Run>,
     marks: Rc<Vec<Mark>>,
     /// Events that the marks cover.
     marked: usize,
@@ -63,7 +70,9 @@ impl Driver {
     }
 
     fn take(&mut self, run: Run) {
+        let before = self.run.take().filter(|r| r.steps() > 0);
         self.forget();
+        self.before = before;
         self.run = Some(run);
     }
 
@@ -250,9 +259,14 @@ impl Driver {
         })
     }
 
-    /// How many calls of a state were made up to the moment shown.
+    /// How many calls the states of this name made up to the moment shown.
     pub(crate) fn used(&self, state: &str) -> usize {
-        self.lights.calls(self.run.as_ref(), state)
+        let Some(run) = &self.run else { return 0 };
+        let Some(id) = run.program().find(state) else {
+            return 0;
+        };
+        let visits = self.visits.list().iter().filter(|v| v.state == id);
+        visits.map(|v| v.attempts as usize).sum()
     }
 }
 

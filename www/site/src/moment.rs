@@ -1,9 +1,11 @@
 //! What the page knows of a run at the moment shown: plain values, made by the driver after each move.
 
+use asl::view::graph::Overlay;
 use json::{Object, Value};
 use std::rc::Rc;
 use ui::inspector::StepView;
 use ui::status::Status;
+use ui::timeline::Timeline;
 use ui::transport::Mark;
 
 /// The moment shown.
@@ -41,10 +43,14 @@ pub(crate) struct Moment {
     pub(crate) step: Option<Rc<StepView>>,
     /// Variables in the place of the step inspected.
     pub(crate) variables: Rc<Object>,
-    /// Status of each state that was reached, by pointer.
-    pub(crate) states: Rc<Vec<StateStatus>>,
-    /// Ways taken.
-    pub(crate) ways: Rc<Vec<Way>>,
+    /// What the run did, on the layout it was asked for; none before a run.
+    pub(crate) overlay: Option<Rc<Overlay>>,
+    /// Maps that have run, with their iterations.
+    pub(crate) maps: Rc<Vec<Iterations>>,
+    /// The run along time; only while it stands.
+    pub(crate) timeline: Rc<Timeline>,
+    /// Where it differs from the run before.
+    pub(crate) differences: Option<Rc<Vec<Difference>>>,
     /// Calls and tokens that wait for someone.
     pub(crate) pending: Rc<Vec<Pending>>,
     /// Figures against the limits.
@@ -74,8 +80,10 @@ impl Default for Moment {
             event: None,
             step: None,
             variables: Rc::default(),
-            states: Rc::default(),
-            ways: Rc::default(),
+            overlay: None,
+            maps: Rc::default(),
+            timeline: Rc::default(),
+            differences: None,
             pending: Rc::default(),
             meters: Rc::default(),
             notes: Rc::default(),
@@ -84,30 +92,28 @@ impl Default for Moment {
     }
 }
 
-/// How a state stands.
+/// A Map that has run.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct StateStatus {
-    /// Its JSON pointer.
+pub(crate) struct Iterations {
+    /// JSON pointer of the Map.
     pub(crate) pointer: Rc<str>,
-    /// How it stands.
-    pub(crate) status: Status,
-    /// How often it was entered.
-    pub(crate) visits: u32,
-    /// How often its work was tried again.
-    pub(crate) retries: u32,
+    /// Its name.
+    pub(crate) name: Rc<str>,
+    /// How many iterations have begun.
+    pub(crate) count: u32,
 }
 
-/// A way from state to state that was taken.
+/// A place where a run differs from the one before it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Way {
-    /// Pointer of the state that was left.
-    pub(crate) from: Rc<str>,
-    /// Pointer of the state that was entered.
-    pub(crate) to: Rc<str>,
-    /// Whether a catcher led there.
-    pub(crate) caught: bool,
-    /// How often.
-    pub(crate) count: u32,
+pub(crate) struct Difference {
+    /// The state.
+    pub(crate) name: Rc<str>,
+    /// Branches and iterations around it.
+    pub(crate) place: Rc<str>,
+    /// What differs.
+    pub(crate) says: Rc<str>,
+    /// The step of this run that entered it.
+    pub(crate) step: Option<usize>,
 }
 
 /// A call or token that waits for someone.

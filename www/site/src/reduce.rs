@@ -44,7 +44,12 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
                 state.picture = analysis.clone();
             }
             state.analysis = analysis;
-            Vec::new()
+            // The lights belong to a layout: another picture needs them anew.
+            if state.moment.steps > 0 {
+                vec![Effect::Look]
+            } else {
+                Vec::new()
+            }
         }
         Action::Transport(_)
         | Action::Frame(_)
@@ -64,6 +69,15 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
                 Some(pointer) => select(state, Some(pointer), false),
                 None => Vec::new(),
             }
+        }
+        Action::Focus(pointer, index) => {
+            let mut focus = (*state.focus).clone();
+            match index {
+                Some(index) => focus.insert(pointer, index),
+                None => focus.remove(&pointer),
+            };
+            state.focus = Rc::new(focus);
+            vec![Effect::Look]
         }
         Action::GoTo(pointer) => {
             show_editor(state);
@@ -217,6 +231,7 @@ fn replace(state: &mut AppState, document: Document) -> Vec<Effect> {
     let mut effects = change(state, document);
     state.selected = None;
     state.breakpoints = Rc::default();
+    state.focus = Rc::default();
     state.moment = Rc::default();
     state.stale = false;
     state.refused = Rc::default();

@@ -6,7 +6,7 @@ use crate::course::Study;
 use crate::document::Document;
 use crate::moment::Moment;
 use crate::view_settings::ViewSettings;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 use ui::toast::Toast;
@@ -35,7 +35,9 @@ pub(crate) struct AppState {
     pub(crate) speed: Speed,
     /// The chosen state's JSON pointer.
     pub(crate) selected: Option<Rc<str>>,
-    /// The iteration looked at, where the chosen state lies inside a Map: the path of indexes.
+    /// The only iteration of a Map that is shown, by the Map's pointer.
+    pub(crate) focus: Rc<BTreeMap<Rc<str>, u32>>,
+    /// States at which runs stop, by pointer.
     pub(crate) breakpoints: Rc<BTreeSet<Rc<str>>>,
     /// The event table.
     pub(crate) events: Events,
@@ -121,6 +123,7 @@ impl Default for AppState {
             last_step: 0.0,
             speed: Speed::default(),
             selected: None,
+            focus: Rc::default(),
             breakpoints: Rc::default(),
             events: Events {
                 window: 0..64,

@@ -83,7 +83,7 @@ pub(crate) const TABS: [&[&str]; 5] = [
     &["lesson", "definition", "input", "mocks"],
     &["graph", "outline"],
     &["step", "variables", "source", "inbox", "meters"],
-    &["events", "timeline", "problems"],
+    &["events", "timeline", "compare", "problems"],
     &["text", "graph-narrow", "data", "time"],
 ];
 

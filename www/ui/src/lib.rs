@@ -15,6 +15,7 @@ pub mod problems;
 pub mod split;
 pub mod status;
 pub mod tabs;
+pub mod timeline;
 pub mod toast;
 pub mod transport;
 pub mod virtual_list;

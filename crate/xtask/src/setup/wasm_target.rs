@@ -59,8 +59,9 @@ impl Compiler {
     }
 }
 
-/// The first compiler that is there; else tries to install one, rustup's first.
-pub(crate) fn find(workspace: &Workspace) -> Result<Compiler> {
+/// The first compiler that is there; else tries to install one, rustup's first. For a small module the one that
+/// also builds the standard library is asked first.
+pub(crate) fn find(workspace: &Workspace, small: bool) -> Result<Compiler> {
     match std::env::var("ASL_WASM").as_deref() {
         Ok("rustup") => {
             if rustup_is_ready(workspace) || rustup_install() && rustup_is_ready(workspace) {
@@ -76,6 +77,9 @@ pub(crate) fn find(workspace: &Workspace) -> Result<Compiler> {
         }
         Ok(other) => bail!("ASL_WASM is `{other}`; it may be `rustup` or `debian`"),
         Err(_) => {}
+    }
+    if small && debian_is_ready() {
+        return Ok(Compiler::Debian);
     }
     if rustup_is_ready(workspace) {
         return Ok(Compiler::Rustup);

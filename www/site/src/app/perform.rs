@@ -4,8 +4,10 @@ use super::{App, boot, world};
 use crate::action::Action;
 use crate::analysis::analyse;
 use crate::document::Document;
+use crate::driver::Look;
 use crate::editor::Reveal;
 use crate::effect::{Effect, Picture};
+use crate::moment::Moment;
 use crate::state::{Dialog, Goal, Place};
 use crate::{picture, share, storage};
 use asl::source::utf16_offset;
@@ -57,8 +59,7 @@ impl App {
                 self.tell(link, true);
             }
             Effect::Look => {
-                let selected = self.state.selected.clone();
-                let moment = self.driver.moment(selected.as_deref(), true);
+                let moment = self.look(self.state.selected.clone(), true);
                 link.send_message(Action::Looked(Rc::new(moment)));
             }
             Effect::Send(sent) => {
@@ -147,8 +148,17 @@ impl App {
     fn tell(&mut self, link: &Scope<App>, reached: bool) {
         // While the run races nobody reads stages; they are told when it stands.
         let full = reached || self.state.goal != Some(Goal::End);
-        let moment = self.driver.moment(None, full);
+        let moment = self.look(None, full);
         link.send_message(Action::Moved(Rc::new(moment), reached));
+    }
+
+    fn look(&mut self, chosen: Option<Rc<str>>, full: bool) -> Moment {
+        self.driver.moment(&Look {
+            chosen: chosen.as_deref(),
+            full,
+            layout: &self.state.picture.layout,
+            focus: &self.state.focus,
+        })
     }
 
     fn keep_document(&mut self) {

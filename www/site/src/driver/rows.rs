@@ -1,6 +1,6 @@
 //! The rows of the event table, made only for what is in sight.
 
-use super::lights::is_failure;
+use super::tell::is_failure;
 use super::{Driver, words};
 use asl::journal::{Detail, Event, EventKind, Journal};
 use asl::run::Run;

@@ -1,6 +1,6 @@
 //! One step inside its state: the stages of the data, and why it went on as it did.
 
-use super::lights::is_failure;
+use super::tell::is_failure;
 use super::words;
 use asl::data::choice::RuleTrace;
 use asl::definition::{Language, StateKind};

@@ -1,37 +1,68 @@
 //! The moment shown, told as plain values.
 
-use super::{Driver, lights::is_failure, meters, step_view, words};
-use crate::moment::{Ending, Moment, Pending};
+use super::{Driver, meters, step_view, timeline, words};
+use crate::moment::{Ending, Iterations, Moment, Pending};
+use asl::definition::StateKind;
 use asl::journal::{Detail, Event, EventKind, FrameId};
 use asl::program::StateId;
 use asl::run::{Run, Status as Execution};
+use asl::view::graph::Layout;
+use asl::view::lights::{Focus, lights};
 use json::Object;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use ui::status::Status;
 use ui::transport::Mark;
 
+/// Runs of more visits are lit only when they stand.
+const RACING_LIGHTS: usize = 20_000;
+
+/// What is asked for when the moment is told.
+pub(crate) struct Look<'a> {
+    /// The chosen state; its last step up to the moment shown is inspected. None: the state of the moment.
+    pub(crate) chosen: Option<&'a str>,
+    /// Whether stages, timeline and differences are told as well: only while the run stands.
+    pub(crate) full: bool,
+    /// What is lit.
+    pub(crate) layout: &'a Layout,
+    /// The only iteration of a Map to show, by pointer.
+    pub(crate) focus: &'a BTreeMap<Rc<str>, u32>,
+}
+
 /// Notes told at most.
 const MOST_NOTES: usize = 20;
 
 impl Driver {
-    /// The moment shown; with a chosen state, the step inspected is its last one up to here. In full only when the
-    /// run stands: while it races nobody reads stages.
-    pub(crate) fn moment(&mut self, chosen: Option<&str>, full: bool) -> Moment {
+    /// The moment shown.
+    pub(crate) fn moment(&mut self, look: &Look<'_>) -> Moment {
+        let Look { chosen, full, .. } = *look;
         let Some(run) = &self.run else {
             return Moment {
                 generation: self.generation,
                 ..Moment::default()
             };
         };
-        self.lights.show(run);
-        mark(run, &mut self.marks, &mut self.marked);
         let shown = run.events_shown();
+        self.visits.read(run.journal(), shown.len());
+        // Lighting a very long run takes a while; while it races the old lights do.
+        if full || self.overlay.is_none() || self.visits.list().len() < RACING_LIGHTS {
+            let iterations = look.focus.iter().filter_map(|(pointer, index)| {
+                Some((run.program().find_pointer(pointer)?, *index))
+            });
+            let focus = Focus {
+                iterations: iterations.collect(),
+                execution: None,
+            };
+            let lit = lights(look.layout, run.journal(), &self.visits, &focus);
+            self.overlay = Some(Rc::new(lit));
+        }
+        mark(run, &mut self.marks, &mut self.marked);
         let outcome = run.outcome();
         let idle = self.idle && run.is_at_end();
         let (status, says) = standing(run, idle, self.tired);
         let index = match chosen {
-            Some(pointer) => last_of(run, pointer),
+            Some(pointer) => last_of(run, pointer, look.focus),
             None => shown.iter().rposition(|e| e.state.is_some()),
         };
         let inspected = index.and_then(|i| shown.get(i));
@@ -67,8 +98,19 @@ impl Driver {
                     .map(|e| variables(run, e.frame))
                     .unwrap_or_default(),
             ),
-            states: Rc::new(self.lights.states(run)),
-            ways: Rc::new(self.lights.ways(run)),
+            overlay: self.overlay.clone(),
+            maps: Rc::new(maps(run)),
+            timeline: if full {
+                Rc::new(timeline::timeline(run, &self.visits, chosen))
+            } else {
+                Rc::default()
+            },
+            differences: self
+                .before
+                .as_ref()
+                .filter(|_| full)
+                .and_then(|before| timeline::differences(before, run, &self.visits))
+                .map(Rc::new),
             pending: Rc::new(pending(run)),
             meters: Rc::new(meters::meters(run)),
             notes: Rc::new(notes(run)),
@@ -120,11 +162,49 @@ fn with_state(shown: &[Event]) -> Option<&Event> {
     shown.iter().rev().find(|e| e.state.is_some())
 }
 
-/// The index of the last event of the state of this pointer up to the moment shown.
-fn last_of(run: &Run, pointer: &str) -> Option<usize> {
+/// The index of the last event of the state of this pointer up to the moment shown, in the iterations looked at.
+fn last_of(run: &Run, pointer: &str, focus: &BTreeMap<Rc<str>, u32>) -> Option<usize> {
     let id = run.program().find_pointer(pointer)?;
-    let ours = |e: &Event| e.state == Some(id) && is_ours(run, e);
+    let seen = |e: &Event| {
+        let mut at = run.journal().frame(e.frame);
+        while let Some(frame) = at {
+            let owner = frame.owner.map(|owner| run.program().state(owner));
+            let wanted = owner.and_then(|o| focus.get(o.pointer.as_str()));
+            if wanted.is_some_and(|index| *index != frame.index) {
+                return false;
+            }
+            at = frame.parent.and_then(|p| run.journal().frame(p));
+        }
+        true
+    };
+    let ours = |e: &Event| e.state == Some(id) && is_ours(run, e) && seen(e);
     run.events_shown().iter().rposition(ours)
+}
+
+/// The Maps that have begun, with their iterations.
+fn maps(run: &Run) -> Vec<Iterations> {
+    let mut counts: BTreeMap<StateId, u32> = BTreeMap::new();
+    for frame in &run.journal().frames {
+        let ours = run
+            .journal()
+            .execution(frame.execution)
+            .is_some_and(|e| Arc::ptr_eq(&e.program, run.program()));
+        if let Some(owner) = frame.owner.filter(|_| ours) {
+            let count = counts.entry(owner).or_default();
+            *count = (*count).max(frame.index + 1);
+        }
+    }
+    let states = counts
+        .into_iter()
+        .map(|(id, n)| (run.program().state(id), n));
+    states
+        .filter(|(state, _)| state.kind == StateKind::Map)
+        .map(|(state, count)| Iterations {
+            pointer: state.pointer.as_str().into(),
+            name: (*state.name).into(),
+            count,
+        })
+        .collect()
 }
 
 fn is_ours(run: &Run, event: &Event) -> bool {
@@ -227,4 +307,26 @@ fn notes(run: &Run) -> Vec<Rc<str>> {
         .take(MOST_NOTES)
         .map(|n| Rc::from(n.text.as_str()))
         .collect()
+}
+
+/// Whether an attempt of a state failed with this event.
+pub(super) fn is_failure(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::ActivityFailed
+            | EventKind::ActivityScheduleFailed
+            | EventKind::ActivityTimedOut
+            | EventKind::LambdaFunctionFailed
+            | EventKind::LambdaFunctionScheduleFailed
+            | EventKind::LambdaFunctionStartFailed
+            | EventKind::LambdaFunctionTimedOut
+            | EventKind::TaskFailed
+            | EventKind::TaskStartFailed
+            | EventKind::TaskSubmitFailed
+            | EventKind::TaskTimedOut
+            | EventKind::ParallelStateFailed
+            | EventKind::MapStateFailed
+            | EventKind::MapRunFailed
+            | EventKind::EvaluationFailed
+    )
 }

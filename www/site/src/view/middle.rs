@@ -59,8 +59,27 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
     };
     html! {
         <>
-            { tabs("Machine", &list, tab, &onselect_tab, html! {}) }
+            { tabs("Machine", &list, tab, &onselect_tab, iterations(state, dispatch)) }
             { panel(tab, if tab == "outline" { "scroll" } else { "" }, body) }
         </>
+    }
+}
+
+/// A picker for each Map that has run: all iterations, or one.
+fn iterations(state: &AppState, dispatch: &Callback<Action>) -> Html {
+    html! {
+        { for state.moment.maps.iter().take(3).map(|map| {
+            let pointer = map.pointer.clone();
+            let onchange = dispatch.reform(move |e: Event| Action::Focus(pointer.clone(), ui::css::field_text(&e).parse().ok()));
+            let chosen = state.focus.get(&map.pointer).copied();
+            html! {
+                <label class="iterations"><span class="sr">{ format!("Iteration of {}", map.name) }</span>
+                    <select {onchange} title={format!("Iteration of {}", map.name)}>
+                        <option value="all" selected={chosen.is_none()}>{ format!("{}: all {}", map.name, map.count) }</option>
+                        { for (0..map.count.min(1_000)).map(|i| html! { <option value={i.to_string()} selected={chosen == Some(i)}>{ format!("iteration {i}") }</option> }) }
+                    </select>
+                </label>
+            }
+        }) }
     }
 }
