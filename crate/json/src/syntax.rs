@@ -8,11 +8,29 @@ use crate::{MAX_DEPTH, Number, Object, Str, Value};
 
 /// Parses any text. Never fails: `root` is missing only when there is no token at all.
 pub fn parse(text: &str) -> Syntax {
+    let plain = parse_with(text, false);
+    if !plain.errors.iter().any(|e| e.message == UNCLOSED_OBJECT) {
+        return plain;
+    }
+    // Some brace is missing. How far the lines are indented often tells which one.
+    let by_indent = parse_with(text, true);
+    if by_indent.errors.len() <= plain.errors.len() {
+        by_indent
+    } else {
+        plain
+    }
+}
+
+const UNCLOSED_OBJECT: &str = "This { is not closed.";
+
+fn parse_with(text: &str, by_indent: bool) -> Syntax {
     let mut parser = Parser {
         text,
         at: 0,
         errors: Vec::new(),
         nodes: 0,
+        by_indent,
+        cut_short: false,
     };
     parser.skip();
     let root = (parser.at < text.len()).then(|| parser.value(0));
@@ -182,6 +200,10 @@ struct Parser<'a> {
     at: usize,
     errors: Vec<SyntaxError>,
     nodes: usize,
+    /// Whether a member that is indented less than the first one of its object ends the object.
+    by_indent: bool,
+    /// Whether the value just read ended in that way; the comma behind it is read already.
+    cut_short: bool,
 }
 
 impl Parser<'_> {
@@ -385,6 +407,11 @@ impl Parser<'_> {
                     self.at += 1;
                     continue;
                 }
+                Some(b'"') if self.is_key() => {
+                    self.error(start, start + 1, "This [ is not closed.");
+                    self.cut_short = true;
+                    break;
+                }
                 Some(_) => {}
             }
             items.push(self.value(depth + 1));
@@ -397,16 +424,26 @@ impl Parser<'_> {
         let start = self.at;
         self.at += 1;
         let mut members = Vec::new();
+        let mut first_indent = None;
         loop {
             self.skip();
             let key_start = self.at;
+            if self.by_indent
+                && self.peek() == Some(b'"')
+                && let Some(indent) = self.indent(key_start)
+                && *first_indent.get_or_insert(indent) > indent
+            {
+                self.error(start, start + 1, UNCLOSED_OBJECT);
+                self.cut_short = true;
+                break;
+            }
             let key = match self.peek() {
                 Some(b'}') => {
                     self.at += 1;
                     break;
                 }
                 None | Some(b']') => {
-                    self.error(start, start + 1, "This { is not closed.");
+                    self.error(start, start + 1, UNCLOSED_OBJECT);
                     break;
                 }
                 Some(b',') => {
@@ -474,19 +511,30 @@ impl Parser<'_> {
         self.node(start, NodeKind::Object(members))
     }
 
+    /// Whether a string with a colon behind it comes next.
+    fn is_key(&self) -> bool {
+        scan::string(self.text, self.at).is_ok_and(|(_, after)| {
+            let next = scan::skip_space(self.text.as_bytes(), after);
+            self.text.as_bytes().get(next) == Some(&b':')
+        })
+    }
+
     /// Whether a value stands where a colon belongs. A string is one unless a colon makes it the next key.
     fn value_without_colon(&self) -> bool {
         match self.peek() {
-            Some(b'"') => match scan::string(self.text, self.at) {
-                Ok((_, after)) => {
-                    let next = scan::skip_space(self.text.as_bytes(), after);
-                    self.text.as_bytes().get(next) != Some(&b':')
-                }
-                Err(_) => false,
-            },
+            Some(b'"') => scan::string(self.text, self.at).is_ok() && !self.is_key(),
             Some(b'{' | b'[' | b'-' | b'0'..=b'9') => true,
             _ => false,
         }
+    }
+
+    /// How far a place is indented, when it is the first thing on its line.
+    fn indent(&self, at: usize) -> Option<usize> {
+        let before = self.text.get(..at)?;
+        let line = before.rsplit('\n').next()?;
+        line.bytes()
+            .all(|b| matches!(b, b' ' | b'\t'))
+            .then_some(line.len())
     }
 
     /// The value after a colon; a missing one is told at the key and swallows nothing.
@@ -509,6 +557,9 @@ impl Parser<'_> {
     fn separator(&mut self, close: u8, message: &'static str) {
         let end = self.at;
         self.skip();
+        if std::mem::take(&mut self.cut_short) {
+            return;
+        }
         match self.peek() {
             Some(b',') => {
                 let comma = self.at;

@@ -19,7 +19,13 @@ pub(super) fn check(report: &mut Report<'_>, text: &str, syntax: &Syntax) -> boo
         return false;
     }
     for error in &syntax.errors {
-        report.push(located(text, error));
+        // A comma hides nothing; everything else may.
+        if error.message.starts_with("A comma") || error.message.starts_with("JSON has no comments")
+        {
+            report.push(located(text, error));
+        } else {
+            report.tear(located(text, error));
+        }
     }
     if text.len() > MAX_BYTES {
         report.push(

@@ -11,6 +11,8 @@ pub const MAX_DIAGNOSTICS: usize = 1000;
 pub(super) struct Report<'t> {
     text: &'t str,
     found: Vec<Diagnostic>,
+    /// Places that could not be read.
+    torn: Vec<Span>,
 }
 
 impl<'t> Report<'t> {
@@ -19,6 +21,7 @@ impl<'t> Report<'t> {
         Report {
             text,
             found: Vec::new(),
+            torn: Vec::new(),
         }
     }
 
@@ -62,6 +65,22 @@ impl<'t> Report<'t> {
         Span::new(from, to)
     }
 
+    /// Tells a place that could not be read. What else would be said of that very place follows from it and is
+    /// left out.
+    pub(super) fn tear(&mut self, diagnostic: Diagnostic) {
+        if !self.torn.contains(&diagnostic.span) {
+            self.torn.push(diagnostic.span);
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// Whether something inside could not be read, so that what seems to be missing may be there.
+    pub(super) fn is_torn(&self, span: Span) -> bool {
+        self.torn
+            .iter()
+            .any(|torn| span.start <= torn.start && torn.end <= span.end)
+    }
+
     /// Whether the value at this place is written in quotes. In YAML it need not be.
     pub(super) fn is_quoted(&self, span: Span) -> bool {
         let first = self.text.as_bytes().get(span.start as usize);
@@ -70,7 +89,9 @@ impl<'t> Report<'t> {
 
     /// Adds a finding.
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.is_full() {
+        let overlaps =
+            |torn: &&Span| torn.start < diagnostic.span.end && diagnostic.span.start < torn.end;
+        if !self.is_full() && self.torn.iter().find(overlaps).is_none() {
             self.found.push(diagnostic);
         }
     }

@@ -190,6 +190,9 @@ pub(super) fn check(report: &mut Report<'_>, schema: &Schema, node: &Node, place
 
 /// Says which of the required fields are missing, all in one message as the service does [R].
 pub(super) fn require(report: &mut Report<'_>, required: &[&str], node: &Node, place: &Place<'_>) {
+    if report.is_torn(node.span) {
+        return;
+    }
     let fits = |name: &&&str| node.get(name).is_none();
     let missing: Vec<&str> = required.iter().filter(fits).copied().collect();
     if !missing.is_empty() {
@@ -327,7 +330,7 @@ fn exclude(
         .filter(|name| **name != "Iterator")
         .copied()
         .collect();
-    if present.len() < group.least {
+    if present.len() < group.least && !report.is_torn(node.span) {
         let message = format!(
             "{} should have one of these fields: [{}]",
             capital(&what),
