@@ -56,7 +56,7 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Bundle> {
 
 /// Builds the engine as a module for Node; returns its script.
 pub(crate) fn engine_for_node(workspace: &Workspace) -> Result<PathBuf> {
-    let compiler = setup::wasm_target::find(workspace)?;
+    let compiler = setup::wasm_target::find(workspace, false)?;
     step("Compiling the engine to wasm", || {
         compile::engine_for_node(workspace, compiler)
     })
