@@ -207,7 +207,7 @@ fn codes_in_the_source() -> BTreeSet<String> {
 const WITHOUT_EXAMPLE: [&str; 2] = ["TOO_DEEPLY_NESTED", "definition-too-large"];
 
 fn codes_of(text: &str) -> BTreeSet<&'static str> {
-    let syntax = json::syntax::parse(text);
+    let syntax = asl::source::parse(text);
     let definition = syntax
         .root
         .as_ref()

@@ -1,6 +1,44 @@
-//! Places in a text: byte spans, and lines and columns for people and editors.
+//! Texts and places in them: JSON or YAML as one syntax tree, byte spans, lines and columns for people and editors.
 
 pub use json::syntax::Span;
+use json::syntax::Syntax;
+
+mod literal;
+
+pub use literal::{inside, starts_plain};
+
+/// Reads a text in JSON or YAML. The only place where that is decided: what starts with a bracket or a quote, or
+/// holds no mapping, is JSON.
+pub fn parse(text: &str) -> Syntax {
+    #[cfg(feature = "yaml")]
+    if !looks_like_json(text) {
+        let syntax = yaml::parse(text);
+        if syntax
+            .root
+            .as_ref()
+            .is_some_and(|root| !root.members().is_empty())
+        {
+            return syntax;
+        }
+    }
+    json::syntax::parse(text)
+}
+
+/// Whether the text, past white space and comments, starts as a value of JSON does.
+pub fn looks_like_json(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t', '\r', '\n', '\u{feff}']);
+        let comment = if rest.starts_with("//") {
+            rest.find('\n')
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map(|at| at + 2)
+        } else {
+            return rest.is_empty() || rest.starts_with(['{', '[', '"']);
+        };
+        rest = comment.and_then(|at| rest.get(at..)).unwrap_or_default();
+    }
+}
 
 /// Where the lines of a text start, so that a place is found without reading the text again.
 #[derive(Clone, Debug)]

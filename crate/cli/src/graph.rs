@@ -76,7 +76,7 @@ pub(crate) fn run(graph: &Graph) -> ExitCode {
 fn draw(graph: &Graph) -> Result<(), Vec<String>> {
     let scenario = graph.source.read()?;
     let name = graph.source.name();
-    let syntax = json::syntax::parse(&scenario.definition);
+    let syntax = asl::source::parse(&scenario.definition);
     let definition = syntax.root.as_ref().map(definition::read);
     let definition = definition.ok_or_else(|| vec![format!("{name}: the text is empty")])?;
     let layout = graph::of(&definition);

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use asl::check::MachineKind;
-use asl::diagnostic::Diagnostic;
-use json::Str;
-use json::syntax::{Node, Syntax};
+use asl::source::{self, LineIndex};
+use json::syntax::{Node, Span, Syntax};
+use json::{Str, Value};
 
 /// A definition in a file.
 pub(crate) struct Opened {
@@ -15,8 +15,6 @@ pub(crate) struct Opened {
     pub(crate) text: String,
     /// The tree, with places of that text.
     pub(crate) syntax: Syntax,
-    /// What is to say about the text as YAML.
-    pub(crate) problems: Vec<Diagnostic>,
     /// The name of the state machine, in a template.
     pub(crate) name: Option<String>,
     /// The type that the template gives it.
@@ -30,28 +28,27 @@ pub(crate) struct Opened {
 /// # Errors
 /// A sentence for a state machine of a template that cannot be opened.
 pub(crate) fn open(path: &Path, text: String) -> Result<Vec<Opened>, String> {
-    let (syntax, problems) = parse(path, &text);
-    let Some(root) = syntax.root.as_ref().filter(|root| yaml::is_template(root)) else {
+    let syntax = source::parse(&text);
+    if !syntax.root.as_ref().is_some_and(yaml::is_template) {
         return Ok(vec![Opened {
             path: path.to_path_buf(),
             text,
             syntax,
-            problems,
             name: None,
             kind: None,
             substitutions: Vec::new(),
         }]);
-    };
+    }
     let mut opened = Vec::new();
-    for machine in yaml::state_machines(&text, root) {
-        let (path, text, syntax, problems) = match machine.source {
-            yaml::Source::Inside(syntax) => (path.to_path_buf(), text.clone(), syntax, Vec::new()),
+    for machine in yaml::state_machines(&text, &syntax) {
+        let (path, text, syntax) = match machine.source {
+            yaml::Source::Inside(syntax) => (path.to_path_buf(), text.clone(), syntax),
             yaml::Source::File(file) => {
-                let path = path.parent().unwrap_or(Path::new("")).join(file);
+                let path = path.parent().unwrap_or(Path::new("")).join(&*file);
                 let text = std::fs::read_to_string(&path)
                     .map_err(|e| format!("{} of {}: {e}", path.display(), machine.name))?;
-                let (syntax, problems) = parse(&path, &text);
-                (path, text, syntax, problems)
+                let syntax = source::parse(&text);
+                (path, text, syntax)
             }
             yaml::Source::Elsewhere => {
                 return Err(format!(
@@ -61,17 +58,13 @@ pub(crate) fn open(path: &Path, text: String) -> Result<Vec<Opened>, String> {
                 ));
             }
         };
-        let pairs = machine.substitutions.iter();
         opened.push(Opened {
             path,
             text,
             syntax,
-            problems,
-            name: Some(machine.name),
+            name: Some(machine.name.to_string()),
             kind: machine.kind.as_deref().and_then(MachineKind::from_name),
-            substitutions: pairs
-                .map(|(k, v)| (k.as_str().into(), v.as_str().into()))
-                .collect(),
+            substitutions: machine.substitutions,
         });
     }
     if opened.is_empty() {
@@ -83,12 +76,11 @@ pub(crate) fn open(path: &Path, text: String) -> Result<Vec<Opened>, String> {
     Ok(opened)
 }
 
-/// Opens one definition to run or draw it: its text as JSON, and what a template says of it.
+/// Opens one definition to run or draw it: its text, at the places of its file, and what a template says of it.
 ///
 /// # Errors
 /// A sentence for people.
 pub(crate) fn one(path: &Path, text: String, name: Option<&str>) -> Result<Opened, String> {
-    let is_json = !is_yaml(path);
     let mut all = open(path, text)?;
     let mut opened = match (name, all.len()) {
         (None, 1) => all.swap_remove(0),
@@ -107,44 +99,55 @@ pub(crate) fn one(path: &Path, text: String, name: Option<&str>) -> Result<Opene
             all.swap_remove(found)
         }
     };
-    if let Some(problem) = opened
-        .problems
-        .iter()
-        .find(|p| p.severity == asl::diagnostic::Severity::Error)
+    if let Some(root) = opened
+        .syntax
+        .root
+        .as_ref()
+        .filter(|_| opened.name.is_some())
     {
-        return Err(format!("{}: {}", opened.path.display(), problem.message));
-    }
-    if !is_json || opened.name.is_some() {
-        opened.text = opened
-            .syntax
-            .root
-            .as_ref()
-            .map(|root| Node::to_value(root).pretty())
-            .unwrap_or_default();
+        opened.text = alone(&opened.text, root);
     }
     Ok(opened)
 }
 
-/// Whether a file holds YAML, by its name.
-fn is_yaml(path: &Path) -> bool {
-    let extension = path
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
-    matches!(extension.to_ascii_lowercase().as_str(), "yaml" | "yml")
+/// The text of a definition within a template: all around it is blank, so that lines and columns stay. Where that
+/// reads otherwise, because functions or anchors of the template count, the definition is written out as JSON.
+fn alone(text: &str, root: &Node) -> String {
+    let Span { start, end } = root.span;
+    let blank = |part: Option<&str>| -> String {
+        let keep = |c: char| if c == '\n' { '\n' } else { ' ' };
+        part.unwrap_or_default().chars().map(keep).collect()
+    };
+    let inside = text.get(start as usize..end as usize).unwrap_or_default();
+    let alone = blank(text.get(..start as usize)) + inside;
+    let value = root.to_value();
+    let read = source::parse(&alone);
+    let same = read.errors.is_empty() && read.root.is_some_and(|again| again.to_value() == value);
+    if same { alone } else { value.pretty() }
 }
 
-fn parse(path: &Path, text: &str) -> (Syntax, Vec<Diagnostic>) {
-    if !is_yaml(path) {
-        return (json::syntax::parse(text), Vec::new());
+/// Reads a document that is no definition, in JSON or YAML.
+///
+/// # Errors
+/// The first thing that is wrong with it, with its place.
+pub(crate) fn value(path: &Path, text: &str) -> Result<Value, String> {
+    if source::looks_like_json(text) {
+        return json::parse(text)
+            .map_err(|e| format!("{}:{}:{}: {}", path.display(), e.line, e.column, e.message));
     }
-    let read = yaml::parse(text);
-    let problems = read.problems.into_iter().map(|problem| {
-        if problem.is_error {
-            Diagnostic::error("invalid-yaml", problem.message, "", problem.span)
-        } else {
-            Diagnostic::warning("yaml-trap", problem.message, "", problem.span)
+    let syntax = yaml::parse(text);
+    match (syntax.errors.first(), &syntax.root) {
+        (None, Some(root)) => Ok(root.to_value()),
+        (error, _) => {
+            let offset = error.map_or(0, |e| e.span.start as usize);
+            let place = LineIndex::new(text).place(text, offset);
+            let message = error.map_or("The text is empty.", |e| e.message);
+            Err(format!(
+                "{}:{}:{}: {message}",
+                path.display(),
+                place.line,
+                place.column
+            ))
         }
-    });
-    (read.syntax, problems.collect())
+    }
 }

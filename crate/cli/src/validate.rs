@@ -29,6 +29,9 @@ use crate::open;
 pub(crate) struct Arguments {
     /// The definition; - reads standard input
     definition: PathBuf,
+    /// Look at this state machine of a template only
+    #[arg(long, value_name = "NAME", visible_alias = "resource")]
+    state_machine: Option<String>,
     /// The type the machine is created with
     #[arg(long = "type", value_name = "TYPE", default_value = "STANDARD", value_parser = ["STANDARD", "EXPRESS"])]
     kind: String,
@@ -67,6 +70,17 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         };
         given.push((name.into(), value.into()));
     }
+    let mut opened = opened;
+    if let Some(name) = &arguments.state_machine {
+        opened.retain(|o| o.name.as_ref() == Some(name));
+        if opened.is_empty() {
+            eprintln!(
+                "asl: {}: there is no state machine {name}",
+                arguments.definition.display()
+            );
+            return ExitCode::from(2);
+        }
+    }
     let mut failed = false;
     let mut count = 0;
     let mut answers = Object::new();
@@ -89,8 +103,6 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             .map(definition::read)
             .unwrap_or_default();
         let mut diagnostics = check::check(text, syntax, &definition, &options);
-        diagnostics.extend(opened.problems.iter().cloned());
-        diagnostics.sort_by_key(|d| d.span);
         diagnostics.retain(|d| {
             d.severity == Severity::Error || !arguments.allow.iter().any(|c| c == d.code)
         });

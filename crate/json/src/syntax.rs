@@ -47,6 +47,7 @@ fn parse_with(text: &str, by_indent: bool) -> Syntax {
     Syntax {
         root,
         errors: parser.errors,
+        notices: Vec::new(),
     }
 }
 
@@ -60,6 +61,23 @@ pub struct Syntax {
     pub root: Option<Node>,
     /// Errors in the order of the text, at most 200.
     pub errors: Vec<SyntaxError>,
+    /// What is legal and yet seldom meant; a text in JSON has none.
+    pub notices: Vec<Notice>,
+}
+
+/// Something legal in a notation, which other readers of it understand differently.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What kind of trap it is, in kebab case.
+    pub code: &'static str,
+    /// Where.
+    pub span: Span,
+    /// A sentence for people.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// What to write there instead, where that is certain.
+    pub instead: Option<String>,
 }
 
 /// Bytes `start..end` of the text.

@@ -1,20 +1,26 @@
-//! The state machines inside templates of SAM and CloudFormation.
+//! The state machines inside of a CloudFormation or SAM template, in JSON or YAML.
 
-use json::syntax::{Node, NodeKind, Span, Syntax};
+use json::Str;
+use json::syntax::{Member, Node, NodeKind, Span, Syntax};
+
+mod function;
+
+use crate::code;
+use function::Functions;
 
 /// A state machine that a template declares.
 #[derive(Clone, Debug)]
 pub struct StateMachine {
     /// Its logical name.
-    pub name: String,
+    pub name: Str,
     /// Where the name stands.
     pub name_span: Span,
     /// `STANDARD` or `EXPRESS`, when the template says so.
-    pub kind: Option<String>,
+    pub kind: Option<Str>,
     /// Where its definition is.
     pub source: Source,
-    /// Names and values of DefinitionSubstitutions; values that are functions of the template are left as `${…}`.
-    pub substitutions: Vec<(String, String)>,
+    /// Names and values of DefinitionSubstitutions and of Fn::Sub; what only a deployment knows is left as `${…}`.
+    pub substitutions: Vec<(Str, Str)>,
 }
 
 /// Where a template keeps a definition.
@@ -22,180 +28,140 @@ pub struct StateMachine {
 pub enum Source {
     /// Inside, as a tree whose places are those of the template.
     Inside(Syntax),
-    /// In a file beside the template.
-    File(String),
+    /// In a file, named from the template's folder.
+    File(Str),
     /// In a bucket, or put together by functions: it cannot be opened here.
     Elsewhere,
 }
 
-/// Whether a document is a template: it has Resources whose members have types.
+/// Whether a document is a template: it has Resources whose members have types of CloudFormation.
 pub fn is_template(root: &Node) -> bool {
     let resources = root.get("Resources").map(Node::members).unwrap_or_default();
     resources.iter().any(|r| type_of(&r.value).contains("::"))
 }
 
-/// The state machines of a template. `text` is the template's text, for definitions that are written as text in it.
-pub fn state_machines(text: &str, root: &Node) -> Vec<StateMachine> {
+/// The state machines of a template, in its order. `text` is the template's text; none when it is no template.
+pub fn state_machines(text: &str, template: &Syntax) -> Vec<StateMachine> {
+    let Some(root) = template.root.as_ref().filter(|root| is_template(root)) else {
+        return Vec::new();
+    };
+    let functions = Functions::of(root);
     let resources = root.get("Resources").map(Node::members).unwrap_or_default();
-    let machines = resources.iter().filter(|r| {
+    let machines = resources.iter().filter(|resource| {
         matches!(
-            type_of(&r.value),
+            type_of(&resource.value),
             "AWS::Serverless::StateMachine" | "AWS::StepFunctions::StateMachine"
         )
     });
     machines
-        .map(|resource| {
-            let empty = Node {
-                span: resource.key_span,
-                kind: NodeKind::Null,
-            };
-            let properties = resource.value.get("Properties").unwrap_or(&empty);
-            let kind = ["Type", "StateMachineType"]
-                .iter()
-                .find_map(|name| properties.get(name)?.as_str())
-                .map(str::to_owned);
-            StateMachine {
-                name: resource.key.to_string(),
-                name_span: resource.key_span,
-                kind,
-                source: source(text, properties),
-                substitutions: substitutions(properties),
-            }
-        })
+        .map(|resource| machine(text, template, &functions, resource))
         .collect()
 }
 
 fn type_of(resource: &Node) -> &str {
-    resource
-        .get("Type")
-        .and_then(Node::as_str)
-        .unwrap_or_default()
+    let kind = resource.get("Type").and_then(Node::as_str);
+    kind.unwrap_or_default()
 }
 
-fn source(text: &str, properties: &Node) -> Source {
-    if let Some(node) = properties.get("Definition")
-        && node.is_object()
-    {
-        return Source::Inside(Syntax {
-            root: Some(functions_as_text(node)),
-            errors: Vec::new(),
-        });
-    }
-    if let Some(node) = properties.get("DefinitionString") {
-        // Fn::Sub takes the text, or a list that begins with it.
-        let node = node.get("Fn::Sub").unwrap_or(node);
-        let node = node.items().first().unwrap_or(node);
-        if node
-            .as_str()
-            .is_some_and(|t| t.trim_start().starts_with('{'))
-            && let Some(syntax) = embedded(text, node.span)
-        {
-            return Source::Inside(syntax);
+fn machine(
+    text: &str,
+    template: &Syntax,
+    functions: &Functions,
+    resource: &Member,
+) -> StateMachine {
+    let properties = resource.value.get("Properties");
+    let property = |name: &str| properties?.get(name);
+    let kind = property("Type").or_else(|| property("StateMachineType"));
+    let mut substitutions = Vec::new();
+    let given = property("DefinitionSubstitutions").map(Node::members);
+    let local = property("DefinitionString").and_then(|node| node.get("Fn::Sub")?.items().get(1));
+    let local = local.map(Node::members);
+    for member in given.into_iter().chain(local).flatten() {
+        if let Some(value) = functions.value(&member.value) {
+            substitutions.push((member.key.clone(), value));
         }
-        return Source::Elsewhere;
     }
-    match properties.get("DefinitionUri").and_then(Node::as_str) {
-        Some(file) if !file.contains("${") && !file.starts_with("s3:") => {
-            Source::File(file.to_owned())
+    let source = if let Some(node) = property("Definition") {
+        Source::Inside(inside(template, functions.flatten(node)))
+    } else if let Some(node) = property("DefinitionString") {
+        written(text, functions, node).map_or(Source::Elsewhere, Source::Inside)
+    } else {
+        match property("DefinitionUri").and_then(Node::as_str) {
+            Some(file) if !file.contains("${") && !file.starts_with("s3:") => {
+                Source::File(file.into())
+            }
+            _ => Source::Elsewhere,
         }
-        _ => Source::Elsewhere,
+    };
+    StateMachine {
+        name: resource.key.clone(),
+        name_span: resource.key_span,
+        kind: kind.and_then(|node| functions.value(node)),
+        source,
+        substitutions,
     }
 }
 
-/// A definition written as JSON in a block of the template: read where it stands, so that places are the template's.
-fn embedded(text: &str, span: Span) -> Option<Syntax> {
-    let slice = text.get(span.start as usize..span.end as usize)?;
-    if slice.starts_with(['"', '\'']) {
-        // Inside a quoted string the JSON is escaped: it has no places of its own.
+/// A tree within the template, with what is to say about its part of the text. Tags are at home here.
+fn inside(template: &Syntax, root: Node) -> Syntax {
+    let within = |span: Span| span.start >= root.span.start && span.end <= root.span.end;
+    let errors = template.errors.iter().filter(|e| within(e.span));
+    let notices = template.notices.iter();
+    Syntax {
+        errors: errors.cloned().collect(),
+        notices: notices
+            .filter(|n| within(n.span) && n.code != code::TAG)
+            .cloned()
+            .collect(),
+        root: Some(root),
+    }
+}
+
+/// A definition that is written as text of JSON in a string of the template.
+fn written(text: &str, functions: &Functions, node: &Node) -> Option<Syntax> {
+    let literal = function::literal(node);
+    let span = literal.span;
+    let raw = text.get(span.start as usize..span.end as usize)?;
+    if literal.as_str().is_some() && raw.starts_with('{') {
+        // In a block nothing is escaped: it is read where it stands.
+        let mut syntax = json::syntax::parse(raw);
+        let moved = |at: Span| Span {
+            start: at.start.saturating_add(span.start),
+            end: at.end.saturating_add(span.start),
+        };
+        places(&mut syntax, &moved);
+        return Some(syntax);
+    }
+    let string = functions.text(node)?;
+    if !string.trim_start().starts_with('{') {
         return None;
     }
-    let start = slice.find('{')?;
-    let offset = span.start + start as u32;
-    let mut syntax = json::syntax::parse(slice.get(start..)?.trim_end());
-    for error in &mut syntax.errors {
-        shift(&mut error.span, offset);
-    }
-    if let Some(root) = &mut syntax.root {
-        shift_all(root, offset);
-    }
+    // Escaped or put together of parts it has no places of its own.
+    let mut syntax = json::syntax::parse(&string);
+    places(&mut syntax, &|_| node.span);
     Some(syntax)
 }
 
-fn shift(span: &mut Span, offset: u32) {
-    span.start = span.start.saturating_add(offset);
-    span.end = span.end.saturating_add(offset);
-}
-
-/// **Invariant:** trees nest no deeper than the parser lets them.
-fn shift_all(node: &mut Node, offset: u32) {
-    shift(&mut node.span, offset);
-    match &mut node.kind {
-        NodeKind::Array(items) => items.iter_mut().for_each(|item| shift_all(item, offset)),
-        NodeKind::Object(members) => {
-            for member in members {
-                shift(&mut member.key_span, offset);
-                shift_all(&mut member.value, offset);
-            }
-        }
-        _ => {}
+fn places(syntax: &mut Syntax, moved: &dyn Fn(Span) -> Span) {
+    for error in &mut syntax.errors {
+        error.span = moved(error.span);
+    }
+    if let Some(root) = &mut syntax.root {
+        places_of(root, moved);
     }
 }
 
-fn substitutions(properties: &Node) -> Vec<(String, String)> {
-    let members = properties
-        .get("DefinitionSubstitutions")
-        .map(Node::members)
-        .unwrap_or_default();
-    members
-        .iter()
-        .filter_map(|member| {
-            let value = match functions_as_text(&member.value).kind {
-                NodeKind::String(text) => text.to_string(),
-                NodeKind::Number(number) => number.to_string(),
-                NodeKind::Bool(value) => value.to_string(),
-                _ => return None,
-            };
-            Some((member.key.to_string(), value))
-        })
-        .collect()
-}
-
-/// The node with functions of the template, such as `{"Ref": "Queue"}`, as the substitutions they stand for.
-fn functions_as_text(node: &Node) -> Node {
-    let kind = match &node.kind {
-        NodeKind::Object(members) => match members.as_slice() {
-            [only] if &*only.key == "Ref" || only.key.starts_with("Fn::") => {
-                let name = match &only.value.kind {
-                    NodeKind::String(text) if &*only.key == "Fn::Sub" => {
-                        return Node {
-                            span: node.span,
-                            kind: NodeKind::String(text.clone()),
-                        };
-                    }
-                    NodeKind::String(text) => text.to_string(),
-                    NodeKind::Array(items) if &*only.key == "Fn::GetAtt" => {
-                        let parts: Vec<&str> = items.iter().filter_map(Node::as_str).collect();
-                        parts.join(".")
-                    }
-                    _ => only.key.trim_start_matches("Fn::").to_owned(),
-                };
-                NodeKind::String(format!("${{{name}}}").into())
+/// **Invariant:** trees nest no deeper than the parser lets them.
+fn places_of(node: &mut Node, moved: &dyn Fn(Span) -> Span) {
+    node.span = moved(node.span);
+    match &mut node.kind {
+        NodeKind::Array(items) => items.iter_mut().for_each(|item| places_of(item, moved)),
+        NodeKind::Object(members) => {
+            for member in members {
+                member.key_span = moved(member.key_span);
+                places_of(&mut member.value, moved);
             }
-            members => NodeKind::Object(
-                members
-                    .iter()
-                    .map(|member| json::syntax::Member {
-                        value: functions_as_text(&member.value),
-                        ..member.clone()
-                    })
-                    .collect(),
-            ),
-        },
-        NodeKind::Array(items) => NodeKind::Array(items.iter().map(functions_as_text).collect()),
-        other => other.clone(),
-    };
-    Node {
-        span: node.span,
-        kind,
+        }
+        _ => {}
     }
 }

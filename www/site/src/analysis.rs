@@ -72,7 +72,7 @@ impl Analysis {
 
 /// Reads a text.
 pub(crate) fn analyse(text: Rc<str>, express: bool) -> Analysis {
-    let syntax = json::syntax::parse(&text);
+    let syntax = asl::source::parse(&text);
     let definition = match &syntax.root {
         Some(root) => definition::read(root),
         None => Definition::default(),

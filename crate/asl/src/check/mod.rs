@@ -26,6 +26,7 @@ mod template;
 mod transitions;
 mod variables;
 mod wait;
+mod yaml;
 
 use json::syntax::Syntax;
 
@@ -49,6 +50,7 @@ pub fn check(
 ) -> Vec<Diagnostic> {
     let mut report = Report::new(text);
     let readable = json_errors::check(&mut report, text, syntax);
+    yaml::check(&mut report, syntax);
     if readable {
         machine::check(&mut report, definition, options);
         if options.practice {

@@ -27,42 +27,7 @@ impl<'t> Report<'t> {
 
     /// The place of a part of a string: bytes of what the literal at `literal` stands for become bytes of the text.
     pub(super) fn inside(&self, literal: Span, part: std::ops::Range<usize>) -> Span {
-        let (start, end) = (literal.start as usize, literal.end as usize);
-        let Some(raw) = self.text.get(start..end).filter(|raw| raw.starts_with('"')) else {
-            return literal;
-        };
-        let (mut decoded, mut at) = (0, 1);
-        let mut found = [None, None];
-        while at < raw.len() {
-            let rest = raw.get(at..).unwrap_or_default();
-            for (edge, wanted) in found.iter_mut().zip([part.start, part.end]) {
-                if edge.is_none() && decoded >= wanted {
-                    *edge = Some(at);
-                }
-            }
-            let (read, stands_for) = match rest.as_bytes() {
-                [b'"', ..] => break,
-                // A pair of surrogates counts as two characters of three bytes where it is one of four: near enough.
-                [b'\\', b'u', ..] => {
-                    let code = rest.get(2..6).and_then(|d| u32::from_str_radix(d, 16).ok());
-                    (6, code.and_then(char::from_u32).map_or(2, char::len_utf8))
-                }
-                [b'\\', ..] => (2, 1),
-                _ => {
-                    let length = rest.chars().next().map_or(1, char::len_utf8);
-                    (length, length)
-                }
-            };
-            at += read;
-            decoded += stands_for;
-        }
-        let inner =
-            |edge: Option<usize>| start + edge.unwrap_or(at).min(raw.len().saturating_sub(1));
-        let (from, to) = (inner(found[0]), inner(found[1]));
-        if self.text.get(from..to).is_none() || from >= to {
-            return literal;
-        }
-        Span::new(from, to)
+        crate::source::inside(self.text, literal, part)
     }
 
     /// Tells a place that could not be read. What else would be said of that very place follows from it and is
@@ -103,6 +68,11 @@ impl<'t> Report<'t> {
 
     /// The findings in the order of the text; graver ones first where they share a place.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
+        if !crate::source::looks_like_json(self.text) {
+            for diagnostic in &mut self.found {
+                super::yaml::fit(self.text, diagnostic);
+            }
+        }
         self.found.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.span.start, std::cmp::Reverse(d.severity), d.span.end);
             place(a).cmp(&place(b))

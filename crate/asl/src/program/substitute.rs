@@ -1,5 +1,6 @@
 //! `${Name}` in a definition: replaced in the syntax tree, so that positions stay those of the author's text.
 
+use crate::source::starts_plain;
 use json::Str;
 use json::syntax::{Node, NodeKind, Syntax};
 
@@ -21,7 +22,11 @@ fn node(text: &str, at: &mut Node, values: &[(Str, Str)], replaced: &mut Vec<jso
     match &mut at.kind {
         NodeKind::String(string) => {
             if let Some(new) = in_string(string, values) {
-                *string = new;
+                at.kind = if starts_plain(text, at.span) {
+                    plain(&new)
+                } else {
+                    NodeKind::String(new)
+                };
             }
         }
         NodeKind::Array(items) => {
@@ -54,6 +59,15 @@ fn node(text: &str, at: &mut Node, values: &[(Str, Str)], replaced: &mut Vec<jso
         }
         _ => {}
     }
+}
+
+/// What a string without quotes stands for once it is filled in: YAML reads `Seconds: ${N}` as a number then.
+fn plain(new: &Str) -> NodeKind {
+    #[cfg(feature = "yaml")]
+    if !new.contains('\n') {
+        return yaml::plain(new);
+    }
+    NodeKind::String(new.clone())
 }
 
 /// The string with its known names replaced, when it has any.

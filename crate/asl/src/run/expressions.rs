@@ -64,7 +64,7 @@ impl Run {
         let Some(state) = inspection.state.map(|id| self.program().state(id)) else {
             return Vec::new();
         };
-        let syntax = json::syntax::parse(&self.scenario().definition);
+        let syntax = crate::source::parse(&self.scenario().definition);
         let Some(root) = &syntax.root else {
             return Vec::new();
         };

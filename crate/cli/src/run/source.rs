@@ -15,7 +15,7 @@ pub(crate) struct Source {
     /// The definition, in JSON or YAML, or a template that holds one; - reads standard input
     #[arg(required_unless_present = "scenario", conflicts_with = "scenario")]
     definition: Option<PathBuf>,
-    /// A scenario: definition, input, mocks and all else in one document
+    /// A scenario in JSON or YAML: definition, input, mocks and all else in one document
     #[arg(long, value_name = "FILE")]
     scenario: Option<PathBuf>,
     /// The input: JSON text, or @FILE
@@ -37,7 +37,7 @@ pub(crate) struct Source {
     #[arg(long = "substitute", short = 's', value_name = "NAME=VALUE")]
     substitutions: Vec<String>,
     /// Which state machine of a template
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", visible_alias = "resource")]
     state_machine: Option<String>,
     /// Feeds jitter, ids and tokens
     #[arg(long, value_name = "N")]
@@ -154,8 +154,7 @@ fn read_input(input: &str) -> Result<Value, String> {
 }
 
 fn read_json(path: &Path) -> Result<Value, String> {
-    json::parse(&read_text(path)?)
-        .map_err(|e| format!("{}:{}:{}: {}", path.display(), e.line, e.column, e.message))
+    open::value(path, &read_text(path)?)
 }
 
 fn read_text(path: &Path) -> Result<String, String> {

@@ -45,7 +45,7 @@ pub fn text_only(definition: &str) -> Observation {
 }
 
 fn read_text(text: &str, kind: MachineKind) -> Observation {
-    let syntax = json::syntax::parse(text);
+    let syntax = asl::source::parse(text);
     let definition = syntax
         .root
         .as_ref()

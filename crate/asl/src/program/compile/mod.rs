@@ -12,8 +12,9 @@ use crate::data::choice;
 use crate::data::time::Moment;
 use crate::definition::{self, Definition, Language, StateKind};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::source;
 use json::Str;
-use json::syntax::{self, Node, NodeKind};
+use json::syntax::{Node, NodeKind};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub fn compile(text: &str, kind: MachineKind) -> Compiled {
 
 /// As [`compile`], with values for `${Name}`. Positions stay those of the author's text.
 pub fn compile_with(text: &str, kind: MachineKind, substitutions: &[(Str, Str)]) -> Compiled {
-    let mut syntax = syntax::parse(text);
+    let mut syntax = source::parse(text);
     substitute(text, &mut syntax, substitutions);
     let definition = syntax
         .root
@@ -138,7 +139,7 @@ impl Compiler {
         machine: &definition::Machine<'_>,
         name: &str,
         pointer: &str,
-        span: syntax::Span,
+        span: crate::source::Span,
     ) -> Option<StateId> {
         let found = machine
             .state(name)
