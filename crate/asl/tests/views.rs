@@ -421,3 +421,104 @@ fn two_runs_side_by_side() {
         .collect();
     assert_eq!(only_second, ["Later", "Refuse"]);
 }
+
+fn scenario(value: Value) -> Run {
+    let scenario = Scenario::from_value(&value, &|_| None).expect("a scenario");
+    let mut run = Run::start(&scenario).expect("it compiles");
+    run.finish(10_000);
+    run
+}
+
+#[test]
+fn children_of_a_distributed_map_are_visits_inside_it_and_billed_as_their_kind() {
+    let run = scenario(json!({
+        "definition": {"StartAt": "Each", "States": {"Each": {
+            "Type": "Map", "End": true,
+            "ItemProcessor": {
+                "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+                "StartAt": "One", "States": {"One": {"Type": "Wait", "Seconds": 2, "End": true}}}
+        }}},
+        "input": [1, 2, 3]
+    }));
+    let visits = visits(&run);
+    let seen = names(&run, &visits);
+    assert_eq!(seen.len(), 4, "{seen:?}");
+    assert!(
+        seen.iter()
+            .all(|(_, status, _)| *status == Status::Succeeded),
+        "{seen:?}"
+    );
+    assert!(
+        visits
+            .list()
+            .iter()
+            .skip(1)
+            .all(|v| v.parent == Some(0) && v.depth == 1)
+    );
+    let usage = cost::usage(run.journal(), run.events().len(), run.now(), 500);
+    assert_eq!(
+        (usage.transitions, usage.requests, usage.executions),
+        (1, 3, 4)
+    );
+    // Three times two seconds of 64 MB.
+    assert!((usage.gb_seconds - 0.375).abs() < 1e-9);
+    let each = run.program().find("Each").expect("it is there");
+    let second = Focus {
+        iterations: vec![(each, 1)],
+        execution: None,
+    };
+    let text = run.scenario().definition.clone();
+    let syntax = json::syntax::parse(&text);
+    let layout = graph::of(&definition::read(&syntax.root.expect("an object")));
+    let overlay = lights(&layout, run.journal(), &visits, &second);
+    assert_eq!(overlay.mark(1).map(|mark| mark.visits), Some(1));
+}
+
+fn token(commands: Value) -> Run {
+    scenario(json!({
+        "definition": {"StartAt": "Before", "States": {
+            "Before": {"Type": "Pass", "Result": {"a": 1}, "Next": "Ask"},
+            "Ask": {
+                "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}, "End": true
+            }}},
+        "commands": commands
+    }))
+}
+
+#[test]
+fn a_token_is_waited_for() {
+    let run = token(json!([]));
+    let visits = visits(&run);
+    let ask = &visits.list()[1];
+    assert_eq!((ask.status, ask.is_open()), (Status::Waiting, true));
+    let kinds: Vec<StretchKind> = ask.stretches.iter().map(|s| s.kind).collect();
+    assert_eq!(kinds, [StretchKind::Work, StretchKind::Callback]);
+}
+
+#[test]
+fn a_stopped_run_is_aborted_and_a_redriven_one_goes_on() {
+    let stopped = token(json!([{"at": 60, "stop": {}}]));
+    let list = visits(&stopped);
+    assert_eq!(list.list()[1].status, Status::Aborted);
+    assert_eq!(list.list()[1].millis(stopped.now()), 60_000);
+    let failed =
+        json!({"at": 60, "sendTaskFailure": {"state": "Ask", "error": "No", "cause": "no"}});
+    let run = token(json!([(failed.clone())]));
+    let list = visits(&run);
+    let ask = &list.list()[1];
+    assert_eq!(ask.status, Status::Failed);
+    assert_eq!(
+        ask.error.as_ref().and_then(|e| e.name.as_deref()),
+        Some("No")
+    );
+    let run = token(json!([(failed), {"at": 120, "redrive": {}}]));
+    let list = visits(&run);
+    let ask = &list.list()[list.list().len() - 1];
+    assert_eq!(
+        (ask.status, ask.is_open()),
+        (Status::Waiting, true),
+        "{:?}",
+        run.events()
+    );
+}
