@@ -22,6 +22,9 @@ pub(crate) struct Study {
     pub(crate) progress: Progress,
 }
 
+/// Equality is an equivalence, which lets `Rc` compare by address first.
+impl Eq for Study {}
+
 /// What was done of all lessons.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Progress {

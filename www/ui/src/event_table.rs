@@ -84,11 +84,11 @@ pub fn event_table(props: &EventTable) -> Html {
         let chosen = props.selected == Some(row.index);
         let at = start + i;
         html! {
-            <div key={row.index} role="row" class={classes!("row", row.status.class(), chosen.then_some("selected"), row.future.then_some("future"))}
+            <div role="row" class={classes!("row", row.status.class(), chosen.then_some("selected"), row.future.then_some("future"))}
                 aria-rowindex={(at + 2).to_string()} aria-selected={if chosen { "true" } else { "false" }} onclick={props.onselect.reform(move |_| at)}>
                 <span role="cell" class="number">{ row.id }</span>
                 <span role="cell" class="number">{ row.time.clone() }</span>
-                <span role="cell" class="kind">{ sign(row.status.icon()) }{ row.kind.clone() }</span>
+                <span role="cell" class="kind">{ sign(row.status.icon()) }<span>{ row.kind.clone() }</span></span>
                 <span role="cell" title={row.state.clone()}>{ row.state.clone() }if !row.place.is_empty() { <i>{ " " }{ row.place.clone() }</i> }</span>
                 <span role="cell" class="summary" title={row.summary.clone()}>{ row.summary.clone() }</span>
             </div>

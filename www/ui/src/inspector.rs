@@ -53,6 +53,9 @@ pub struct StepView {
     pub error: Option<(AttrValue, AttrValue)>,
 }
 
+/// Equality is an equivalence, which lets `Rc` compare by address first.
+impl Eq for StepView {}
+
 /// Props of [`StageStrip`].
 #[derive(Properties, PartialEq)]
 pub struct StageStripProps {

@@ -124,7 +124,7 @@ pub fn transport(props: &Transport) -> Html {
     });
     html! {
         <div class="transport" role="toolbar" aria-label="Run controls">
-            <IconButton icon={Icon::Run} label="Run" key_hint="Ctrl+Enter" wide=true class="primary" disabled={!props.ready} onclick={send(Command::Run)} />
+            <IconButton icon={Icon::Run} label="Run" key_hint="Ctrl+Enter" wide=true class={classes!("primary", (!props.ready).then_some("unready"))} onclick={send(Command::Run)} />
             <div class="buttons">
                 <IconButton icon={Icon::Start} label="To the start" key_hint="Home" disabled={at_start} onclick={send(Command::ToStart)} />
                 <IconButton icon={Icon::Back} label="Step back" key_hint="," disabled={at_start} onclick={send(Command::Back)} />

@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// Rows are asked for in blocks of this many, so that scrolling asks seldom.
-const BLOCK: usize = 16;
+const BLOCK: usize = 8;
 
 /// Props of [`VirtualList`].
 #[derive(Properties, PartialEq)]

@@ -224,6 +224,6 @@ fn summary(event: &Event) -> String {
         Detail::MapRun(arn) => arn.to_string(),
         Detail::Worker(name) => name.as_deref().unwrap_or_default().to_string(),
         Detail::Evaluation(evaluation) => error(&evaluation.0),
-        Detail::Redriven(n) => format!("redrive {n}"),
+        Detail::Redriven(n) | Detail::MapRunRedriven(_, n) => format!("redrive {n}"),
     }
 }

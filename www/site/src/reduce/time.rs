@@ -1,9 +1,10 @@
 //! How the run moves: what the transport asks for, what each frame does, what the driver reports.
 
-use super::{say, select};
+use super::{arrange, say, select};
 use crate::action::Action;
 use crate::effect::{Advance, Effect, Sent, moves};
 use crate::state::{AppState, Goal};
+use crate::view_settings::Area;
 use std::rc::Rc;
 use ui::transport::{Command, Speed};
 
@@ -109,6 +110,7 @@ fn not_ready(state: &mut AppState) -> Vec<Effect> {
         1 => "The definition has an error: mend it, then run.".to_string(),
         n => format!("The definition has {n} errors: mend them, then run."),
     };
+    arrange(state, |view| view.set_tab(Area::Bottom, "problems"));
     say(state, &says, true, None)
 }
 

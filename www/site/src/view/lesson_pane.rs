@@ -73,9 +73,11 @@ fn open(dispatch: &Callback<Action>, slug: &str) -> Callback<MouseEvent> {
     })
 }
 
-/// HTML that the build made from our own Markdown, in which raw HTML is refused.
+/// HTML that the build made from our own Markdown, in which raw HTML is refused. It stands in an element of its
+/// own: what is around it may lay out its children in a grid.
 fn markup(html: &str) -> Html {
-    Html::from_html_unchecked(AttrValue::from(html.to_string()))
+    let html = Html::from_html_unchecked(AttrValue::from(html.to_string()));
+    html! { <div class="markup">{ html }</div> }
 }
 
 fn draw(block: &Block, lesson: &Lesson, props: &LessonPaneProps) -> Html {
