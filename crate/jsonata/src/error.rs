@@ -49,6 +49,8 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Error {
+    #[cold]
+    #[inline(never)]
     pub(crate) fn new(code: &'static str) -> Error {
         Error(Box::new(Details {
             code,
@@ -61,6 +63,8 @@ impl Error {
     }
 
     /// An exhausted budget; the text says which.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn budget(message: &'static str) -> Error {
         let mut error = Error::new("U1001");
         message.clone_into(&mut error.0.message);
@@ -74,17 +78,24 @@ impl Error {
         error
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<Value>) -> Error {
-        self.set(name, value.into());
+    pub(crate) fn with(self, name: &'static str, value: impl Into<Value>) -> Error {
+        self.with_field(name, value.into())
+    }
+
+    #[inline(never)]
+    fn with_field(mut self, name: &'static str, value: Value) -> Error {
+        self.set(name, value);
         self
     }
 
+    #[inline(never)]
     pub(crate) fn at(mut self, span: Span, position: u32) -> Error {
         self.locate(span, position);
         self
     }
 
     /// Sets a named value unless one of this name is there already, and fills it into the message.
+    #[inline(never)]
     pub(crate) fn set(&mut self, name: &'static str, value: Value) {
         if self.fields.iter().any(|(known, _)| *known == name) {
             return;

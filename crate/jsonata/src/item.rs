@@ -2,7 +2,6 @@
 
 use json::{Array, Number, Object, Str, Value};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::function::Native;
@@ -96,7 +95,25 @@ pub(crate) struct Dict {
 struct Members {
     entries: Vec<(Str, Item)>,
     /// Places by key, once there are many.
-    places: Option<HashMap<Str, usize>>,
+    places: Option<Places>,
+}
+
+/// Where keys are, found by hash: an object is that already.
+#[derive(Debug, Default)]
+pub(crate) struct Places(Object);
+
+impl Places {
+    pub(crate) fn get(&self, key: &str) -> Option<usize> {
+        self.0
+            .get(key)
+            .and_then(Value::as_i64)
+            .map(|at| at as usize)
+    }
+
+    /// Remembers a key's place; says whether the key is new.
+    pub(crate) fn set(&mut self, key: Str, place: usize) -> bool {
+        self.0.insert(key, place.into()).is_none()
+    }
 }
 
 const SCAN_LIMIT: usize = 16;
@@ -104,16 +121,18 @@ const SCAN_LIMIT: usize = 16;
 impl Members {
     fn place(&self, key: &str) -> Option<usize> {
         match &self.places {
-            Some(places) => places.get(key).copied(),
+            Some(places) => places.get(key),
             None => self.entries.iter().position(|(k, _)| **k == *key),
         }
     }
 
     fn index(&mut self) {
-        self.places = (self.entries.len() > SCAN_LIMIT).then(|| {
-            let keys = self.entries.iter().enumerate();
-            keys.map(|(i, (k, _))| (k.clone(), i)).collect()
-        });
+        self.places = (self.entries.len() > SCAN_LIMIT).then(Places::default);
+        if let Some(places) = &mut self.places {
+            for (place, (key, _)) in self.entries.iter().enumerate() {
+                places.set(key.clone(), place);
+            }
+        }
     }
 }
 
@@ -127,6 +146,7 @@ impl Dict {
             .unwrap_or_default()
     }
 
+    #[inline(never)]
     pub(crate) fn insert(&self, key: Str, item: Item) {
         self.depth.set(self.depth.get().max(item.made_depth() + 1));
         let mut members = self.members.borrow_mut();
@@ -138,7 +158,7 @@ impl Dict {
         }
         let place = members.entries.len();
         if let Some(places) = &mut members.places {
-            places.insert(key.clone(), place);
+            places.set(key.clone(), place);
         }
         members.entries.push((key, item));
         if members.places.is_none() && place >= SCAN_LIMIT {
@@ -185,6 +205,7 @@ impl<'a> ArrayRef<'a> {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn get(&self, at: usize) -> Option<Item> {
         match self {
             ArrayRef::Json(values) => values.get(at).map(|v| Item::Json(v.clone())),
@@ -199,6 +220,7 @@ impl<'a> ArrayRef<'a> {
         (0..self.len()).map(move |at| self.get(at).unwrap_or_default())
     }
 
+    #[inline(never)]
     pub(crate) fn to_vec(self) -> Vec<Item> {
         match self {
             ArrayRef::Items(items) => items.to_vec(),
@@ -254,6 +276,7 @@ impl Item {
         Item::list(0, items)
     }
 
+    #[inline(never)]
     pub(crate) fn list(marks: u8, items: Vec<Item>) -> Item {
         let depth = items.iter().map(Item::made_depth).max().unwrap_or(0) + 1;
         Item::List(Rc::new(List {
@@ -272,6 +295,7 @@ impl Item {
     }
 
     /// The same elements with other marks; copies nothing that is shared with the input.
+    #[inline(never)]
     pub(crate) fn marked(self, marks: u8) -> Item {
         match self {
             Item::List(list) if list.marks == marks => Item::List(list),
@@ -346,6 +370,7 @@ impl Item {
         matches!(self, Item::Json(Value::Object(_)) | Item::Dict(_))
     }
 
+    #[inline(never)]
     pub(crate) fn into_items(self) -> Vec<Item> {
         match self {
             Item::List(list) => match Rc::try_unwrap(list) {
@@ -381,6 +406,7 @@ impl Item {
     }
 
     /// The member of this name, of an object only.
+    #[inline(never)]
     pub(crate) fn member(&self, key: &str) -> Item {
         match self {
             Item::Json(Value::Object(object)) => {
@@ -401,6 +427,7 @@ impl Item {
     }
 
     /// The member at this place of an object.
+    #[inline(never)]
     pub(crate) fn member_at(&self, place: usize) -> Option<(Str, Item)> {
         match self {
             Item::Json(Value::Object(object)) => object

@@ -33,7 +33,7 @@ pub(crate) fn number_text(number: f64) -> String {
     let mut out = String::from(sign);
     let count = digits.len() as i32;
     let zeros = |n: i32| "0".repeat(n.max(0) as usize);
-    if (-7..21).contains(&exponent) {
+    if (-6..21).contains(&exponent) {
         if exponent < 0 {
             out.push_str("0.");
             out.push_str(&zeros(-exponent - 1));

@@ -291,6 +291,7 @@ impl Evaluator<'_, '_> {
             Made::Chain { first, second, .. } => {
                 let (first, second) = (*first, *second);
                 let value = self.apply(first, arguments, context)?;
+                let value = super::normalize(value, false);
                 self.apply(second, vec![value], context).map(Flow::Done)
             }
             Made::Regex { .. } | Made::Next { .. } => {

@@ -3,16 +3,15 @@
 use super::operator::with_value;
 use super::{Evaluator, Frame, Scope};
 use crate::Error;
-use crate::item::{Binding, Dict, Item, Tuple};
+use crate::item::{Binding, Dict, Item, Places, Tuple};
 use crate::syntax::ast::{Group, NodeId};
 use json::Str;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// The keys seen, in the order they came.
 struct Groups<T> {
     list: Vec<(Str, usize, Vec<T>)>,
-    places: HashMap<Str, usize>,
+    places: Places,
 }
 
 const SCAN_LIMIT: usize = 16;
@@ -21,7 +20,7 @@ impl<T> Groups<T> {
     fn new() -> Groups<T> {
         Groups {
             list: Vec::new(),
-            places: HashMap::new(),
+            places: Places::default(),
         }
     }
 
@@ -30,7 +29,7 @@ impl<T> Groups<T> {
         let place = if self.list.len() <= SCAN_LIMIT {
             self.list.iter().position(|(known, ..)| known == key)
         } else {
-            self.places.get(key).copied()
+            self.places.get(key)
         };
         if let Some((_, known, items)) = place.and_then(|place| self.list.get_mut(place)) {
             if *known != pair {
@@ -41,10 +40,11 @@ impl<T> Groups<T> {
         }
         self.list.push((key.clone(), pair, vec![item]));
         if self.list.len() == SCAN_LIMIT + 1 {
-            let keys = self.list.iter().enumerate();
-            self.places = keys.map(|(at, (key, ..))| (key.clone(), at)).collect();
+            for (at, (key, ..)) in self.list.iter().enumerate() {
+                self.places.set(key.clone(), at);
+            }
         } else if self.list.len() > SCAN_LIMIT {
-            self.places.insert(key.clone(), self.list.len() - 1);
+            self.places.set(key.clone(), self.list.len() - 1);
         }
         Ok(())
     }
@@ -154,7 +154,7 @@ impl Evaluator<'_, '_> {
     /// The object of a single item: no key can have more than one.
     fn object(&mut self, scope: Scope<'_>, group: &Group, item: &Item) -> Result<Item, Error> {
         let mut keys: Vec<(Str, NodeId)> = Vec::with_capacity(group.pairs.len());
-        let mut seen: HashSet<Str> = HashSet::new();
+        let mut seen = Places::default();
         for (pair, (_, value)) in group.pairs.iter().enumerate() {
             let Some(key) = self.key(scope, group, pair, item)? else {
                 continue;
@@ -162,7 +162,7 @@ impl Evaluator<'_, '_> {
             let known = if group.pairs.len() <= SCAN_LIMIT {
                 keys.iter().any(|(known, _)| *known == key)
             } else {
-                !seen.insert(key.clone())
+                !seen.set(key.clone(), pair)
             };
             if known {
                 let error = Error::new("D1009").with("value", key);

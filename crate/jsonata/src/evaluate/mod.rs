@@ -133,6 +133,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 
     /// Charges work: sub-expressions, elements copied.
+    #[inline(never)]
     pub(crate) fn work(&mut self, amount: usize) -> Result<(), Error> {
         match self.left.steps.checked_sub(amount as u64) {
             Some(left) => {
@@ -161,6 +162,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 
     /// Charges a string before it is made.
+    #[inline(never)]
     pub(crate) fn bytes(&mut self, amount: usize) -> Result<(), Error> {
         match self.left.bytes.checked_sub(amount) {
             Some(left) => {
@@ -172,6 +174,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 
     /// Charges an array of this length before it is made.
+    #[inline(never)]
     pub(crate) fn room(&mut self, length: usize) -> Result<(), Error> {
         if length > self.left.sequence {
             return Err(Error::budget(
@@ -182,6 +185,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 
     /// A new array within its budgets.
+    #[inline(never)]
     pub(crate) fn list(&mut self, marks: u8, items: Vec<Item>) -> Result<Item, Error> {
         self.room(items.len())?;
         let list = Item::list(marks, items);
@@ -216,7 +220,10 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     ) -> Result<Item, Error> {
         let mut id = id;
         let mut node = scope.program.node(id);
-        self.work(1)?;
+        match self.left.steps.checked_sub(1) {
+            Some(left) => self.left.steps = left,
+            None => self.work(1)?,
+        }
         if let Kind::Block {
             expressions,
             frame: false,

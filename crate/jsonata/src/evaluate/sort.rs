@@ -27,23 +27,25 @@ pub(crate) fn merge_sort(
 
 /// Sorts numbers or texts that have no other order than their own.
 pub(crate) fn sort_scalars(items: &[Item], descending: bool) -> Option<Vec<usize>> {
-    let direct = |order: Ordering| if descending { order.reverse() } else { order };
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    let numbers: Option<Vec<f64>> = items
-        .iter()
-        .map(|item| item.as_f64().filter(|n| !n.is_nan()))
-        .collect();
-    if let Some(numbers) = numbers {
-        let number = |at: &usize| numbers.get(*at).copied().unwrap_or(0.0);
-        // No NaN is among them, so there is always an order.
-        order.sort_by(|a, b| direct(number(a).partial_cmp(&number(b)).unwrap_or(Ordering::Equal)));
-        return Some(order);
+    let behind = if descending {
+        Ordering::Less
+    } else {
+        Ordering::Greater
+    };
+    let numbers = items.iter().map(|i| i.as_f64().filter(|n| !n.is_nan()));
+    if let Some(numbers) = numbers.collect::<Option<Vec<f64>>>() {
+        let number = |at: usize| numbers.get(at);
+        return sort_places(items.len(), &mut |a, b| {
+            Ok(number(a).partial_cmp(&number(b)) == Some(behind))
+        })
+        .ok();
     }
-    let texts: Option<Vec<&str>> = items.iter().map(|i| i.as_str().map(|s| &**s)).collect();
-    let texts = texts?;
-    let text = |at: &usize| texts.get(*at).copied().unwrap_or("");
-    order.sort_by(|a, b| direct(compare_text(text(a), text(b))));
-    Some(order)
+    let texts = items.iter().map(Item::as_str).collect::<Option<Vec<_>>>()?;
+    let text = |at: usize| texts.get(at).map_or("", |text| text);
+    sort_places(items.len(), &mut |a, b| {
+        Ok(compare_text(text(a), text(b)) == behind)
+    })
+    .ok()
 }
 
 /// The items at these places.
@@ -54,37 +56,42 @@ pub(crate) fn arrange<T: Clone>(items: &[T], order: &[usize]) -> Vec<T> {
         .collect()
 }
 
+/// The places in order. Halves are cut where the reference cuts them, so that a test that contradicts itself
+/// leaves the same order.
 fn sort_places(
     length: usize,
     swap: &mut dyn FnMut(usize, usize) -> Result<bool, Error>,
 ) -> Result<Vec<usize>, Error> {
     fn sort(
-        places: &[usize],
+        places: &mut [usize],
+        merged: &mut Vec<usize>,
         swap: &mut dyn FnMut(usize, usize) -> Result<bool, Error>,
-    ) -> Result<Vec<usize>, Error> {
+    ) -> Result<(), Error> {
         if places.len() <= 1 {
-            return Ok(places.to_vec());
+            return Ok(());
         }
-        let (left, right) = places.split_at(places.len() / 2);
-        let left = sort(left, swap)?;
-        let right = sort(right, swap)?;
-        let mut out = Vec::with_capacity(places.len());
-        let mut left = left.into_iter().peekable();
-        let mut right = right.into_iter().peekable();
-        while let (Some(l), Some(r)) = (left.peek(), right.peek()) {
-            let next = if swap(*l, *r)? {
-                right.next()
+        let (left, right) = places.split_at_mut(places.len() / 2);
+        sort(left, merged, swap)?;
+        sort(right, merged, swap)?;
+        merged.clear();
+        let (mut left, mut right) = (&*left, &*right);
+        while let ([l, left_rest @ ..], [r, right_rest @ ..]) = (left, right) {
+            if swap(*l, *r)? {
+                merged.push(*r);
+                right = right_rest;
             } else {
-                left.next()
-            };
-            out.extend(next);
+                merged.push(*l);
+                left = left_rest;
+            }
         }
-        out.extend(left);
-        out.extend(right);
-        Ok(out)
+        merged.extend_from_slice(left);
+        merged.extend_from_slice(right);
+        places.copy_from_slice(merged);
+        Ok(())
     }
-    let places: Vec<usize> = (0..length).collect();
-    sort(&places, swap)
+    let mut places: Vec<usize> = (0..length).collect();
+    sort(&mut places, &mut Vec::with_capacity(length), swap)?;
+    Ok(places)
 }
 
 /// What is sorted: values, or values with variables.

@@ -4,9 +4,9 @@ use super::numeric::unit;
 use super::{Arguments, Native};
 use crate::Error;
 use crate::evaluate::{Evaluator, deep_equal, truthy};
-use crate::item::{Item, mark};
+use crate::item::{Item, Places, mark};
+use crate::number_text::number_text;
 use json::Value;
-use std::collections::HashSet;
 
 pub(super) fn call(
     evaluator: &mut Evaluator<'_, '_>,
@@ -94,14 +94,16 @@ fn distinct(evaluator: &mut Evaluator<'_, '_>, array: &Item) -> Result<Item, Err
         return Ok(array.clone());
     };
     // Texts and numbers are found by hash; what is left is compared with each other.
-    let mut texts = HashSet::new();
-    let mut numbers = HashSet::new();
+    let mut texts = Places::default();
+    let mut numbers = Places::default();
     let mut others: Vec<Item> = Vec::new();
     let mut out = Vec::new();
     for item in items.iter() {
         let new = match &item {
-            Item::Json(Value::String(text)) => texts.insert(text.clone()),
-            Item::Json(Value::Number(number)) => numbers.insert((number.as_f64() + 0.0).to_bits()),
+            Item::Json(Value::String(text)) => texts.set(text.clone(), 0),
+            Item::Json(Value::Number(number)) => {
+                numbers.set(number_text(number.as_f64()).into(), 0)
+            }
             _ => {
                 evaluator.work(others.len())?;
                 let new = !others.iter().any(|known| deep_equal(known, &item));

@@ -260,8 +260,8 @@ fn component_text(moment: &Moment, marker: &Marker) -> Result<String, Error> {
             return Err(Error::new("D3133").with("value", &*component));
         };
         let name = match case {
-            Case::Upper => name.to_uppercase(),
-            Case::Lower => name.to_lowercase(),
+            Case::Upper => name.to_ascii_uppercase(),
+            Case::Lower => name.to_ascii_lowercase(),
             Case::Title => (*name).to_owned(),
         };
         let most = marker.most.map_or(name.len(), |most| most.max(0) as usize);

@@ -9,7 +9,6 @@ use crate::evaluate::Evaluator;
 use crate::item::Item;
 use crate::regex::Regex;
 use json::Str;
-use std::collections::BTreeMap;
 
 pub(super) fn to_millis(
     evaluator: &mut Evaluator<'_, '_>,
@@ -154,9 +153,7 @@ fn integer_pattern(format: &IntegerFormat, digits: i64) -> Result<String, Error>
         Primary::Roman if upper => "[MDCLXVI]+".to_owned(),
         Primary::Roman => "[mdclxvi]+".to_owned(),
         Primary::Words => {
-            let mut words: Vec<String> = vocabulary().into_iter().map(|(word, _)| word).collect();
-            // Longer words first, since a shorter one may start them: "six" in "sixty".
-            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            let words: Vec<String> = vocabulary().into_iter().map(|(word, _)| word).collect();
             ["(?:", &words.join("|"), "|and|[\\-, ])+"].concat()
         }
         Primary::Sequence(token) => return Err(Error::new("D3130").with("value", token.as_str())),
@@ -281,22 +278,44 @@ fn parse(
     let Some(captures) = found else {
         return Ok(Item::Undefined);
     };
-    let mut components: BTreeMap<char, Option<f64>> = BTreeMap::new();
+    let mut components = Components::default();
     for (reader, capture) in readers.iter().zip(captures.iter().skip(1)) {
         if let (Some(marker), Some((start, end))) = (reader.marker, capture) {
             let part = text.get(*start..*end).unwrap_or_default();
-            components.insert(marker.component, value(marker, part)?);
+            components.set(marker.component, value(marker, part)?);
         }
     }
-    if components.is_empty() {
+    if components.0.is_empty() {
         return Ok(Item::Undefined);
     }
     assemble(components, now).map(Item::number)
 }
 
+/// The components given, by letter; a name that says nothing is there without a value.
+#[derive(Default)]
+struct Components(Vec<(char, Option<f64>)>);
+
+impl Components {
+    fn get(&self, component: char) -> Option<f64> {
+        let found = self.0.iter().find(|(known, _)| *known == component);
+        found.and_then(|(_, value)| *value)
+    }
+
+    fn set(&mut self, component: char, value: Option<f64>) {
+        match self.0.iter_mut().find(|(known, _)| *known == component) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((component, value)),
+        }
+    }
+}
+
 /// The moment that components make: gaps are errors, what is left of them comes from now, what is right is zero.
-fn assemble(mut components: BTreeMap<char, Option<f64>>, now: f64) -> Result<f64, Error> {
-    let present = |c: char| matches!(components.get(&c), Some(Some(value)) if *value != 0.0 && !value.is_nan());
+fn assemble(mut components: Components, now: f64) -> Result<f64, Error> {
+    let present = |c: char| {
+        components
+            .get(c)
+            .is_some_and(|value| value != 0.0 && !value.is_nan())
+    };
     let given: String = "YXMxWwdDPHhmsf".chars().filter(|c| present(*c)).collect();
     let (dates, times) = ("YXMxWwdD", "PHhmsf");
     let a = is_kind(&given, dates, "YMD");
@@ -315,23 +334,23 @@ fn assemble(mut components: BTreeMap<char, Option<f64>>, now: f64) -> Result<f64
     let moment = Moment::new(now);
     let (mut started, mut ended) = (false, false);
     for component in date_components.chars().chain(time_components.chars()) {
-        if let Some(Some(_)) = components.get(&component) {
+        if components.get(component).is_some() {
             started = true;
             if ended {
                 return Err(Error::new("D3136"));
             }
         } else if started {
             let first = if "MDd".contains(component) { 1.0 } else { 0.0 };
-            components.insert(component, Some(first));
+            components.set(component, Some(first));
             ended = true;
         } else {
-            components.insert(component, Some(moment.component(component)));
+            components.set(component, Some(moment.component(component)));
         }
     }
     if c || d {
         return Err(Error::new("D3136"));
     }
-    let get = |c: char| components.get(&c).copied().flatten().unwrap_or(0.0);
+    let get = |c: char| components.get(c).unwrap_or(0.0);
     let year = get('Y') as i64;
     let mut day = if b {
         utc(year, 0, 1) + (get('d') - 1.0) * DAY

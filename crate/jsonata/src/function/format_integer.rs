@@ -60,7 +60,7 @@ pub(super) fn format(value: f64, format: &IntegerFormat) -> Result<String, Error
                 Error::budget("The number is too large to be written in Roman numerals")
             })?;
             if format.case == Case::Upper {
-                roman.to_uppercase()
+                roman.to_ascii_uppercase()
             } else {
                 roman
             }
@@ -68,8 +68,8 @@ pub(super) fn format(value: f64, format: &IntegerFormat) -> Result<String, Error
         Primary::Words => {
             let words = to_words(value, format.ordinal);
             match format.case {
-                Case::Upper => words.to_uppercase(),
-                Case::Lower => words.to_lowercase(),
+                Case::Upper => words.to_ascii_uppercase(),
+                Case::Lower => words.to_ascii_lowercase(),
                 Case::Title => words,
             }
         }

@@ -169,6 +169,7 @@ pub(crate) fn transform_signature() -> &'static Signature {
 pub(crate) struct Arguments(std::vec::IntoIter<Item>);
 
 impl Arguments {
+    #[inline(never)]
     pub(crate) fn next(&mut self) -> Item {
         self.0.next().unwrap_or_default()
     }

@@ -3,9 +3,7 @@
 use super::{Arguments, Native};
 use crate::Error;
 use crate::evaluate::Evaluator;
-use crate::item::{ArrayRef, Dict, Item, mark};
-use json::Str;
-use std::collections::HashSet;
+use crate::item::{ArrayRef, Dict, Item, Places, mark};
 use std::rc::Rc;
 
 pub(super) fn call(
@@ -16,7 +14,7 @@ pub(super) fn call(
     let first = arguments.next();
     match native {
         Native::Keys => {
-            let mut seen = HashSet::new();
+            let mut seen = Places::default();
             let mut out = Vec::new();
             keys(evaluator, &first, &mut seen, &mut out)?;
             evaluator.list(mark::SEQUENCE, out)
@@ -72,7 +70,7 @@ fn kind(item: &Item) -> &'static str {
 fn keys(
     evaluator: &mut Evaluator<'_, '_>,
     item: &Item,
-    seen: &mut HashSet<Str>,
+    seen: &mut Places,
     out: &mut Vec<Item>,
 ) -> Result<(), Error> {
     if let Some(items) = item.array() {
@@ -84,7 +82,7 @@ fn keys(
     }
     evaluator.work(item.members())?;
     item.each_member(|key, _| {
-        if seen.insert(key.clone()) {
+        if seen.set(key.clone(), 0) {
             out.push(key.clone().into());
         }
     });
@@ -94,15 +92,19 @@ fn keys(
 fn spread(evaluator: &mut Evaluator<'_, '_>, item: &Item) -> Result<Item, Error> {
     if let Some(items) = item.array() {
         let mut out = Vec::new();
+        let mut marks = mark::SEQUENCE;
         for element in items.iter() {
             let spreaded = spread(evaluator, &element)?;
+            if spreaded.is_undefined() {
+                continue;
+            }
+            // Appending makes a plain array of the sequence.
+            marks = 0;
             match spreaded.array() {
                 Some(parts) => out.extend(parts.iter()),
-                None if spreaded.is_undefined() => {}
                 None => out.push(spreaded),
             }
         }
-        let marks = if items.len() == 0 { mark::SEQUENCE } else { 0 };
         return evaluator.list(marks, out);
     }
     if item.is_object() {

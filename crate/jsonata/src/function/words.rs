@@ -110,11 +110,11 @@ pub(super) fn vocabulary() -> Vec<(String, f64)> {
     let mut out = Vec::new();
     for list in [&FEW, &ORDINALS] {
         for (value, word) in list.iter().enumerate() {
-            out.push((word.to_lowercase(), value as f64));
+            out.push((word.to_ascii_lowercase(), value as f64));
         }
     }
     for (index, word) in DECADES.iter().enumerate() {
-        let word = word.to_lowercase();
+        let word = word.to_ascii_lowercase();
         let value = (index as f64 + 2.0) * 10.0;
         let stem = word.get(..word.len() - 1).unwrap_or_default();
         out.push(([stem, "ieth"].concat(), value));
@@ -124,7 +124,7 @@ pub(super) fn vocabulary() -> Vec<(String, f64)> {
     let mut value = 1.0;
     for word in MAGNITUDES {
         value *= 1000.0;
-        let word = word.to_lowercase();
+        let word = word.to_ascii_lowercase();
         out.push(([&*word, "th"].concat(), value));
         out.push((word, value));
     }
@@ -134,7 +134,7 @@ pub(super) fn vocabulary() -> Vec<(String, f64)> {
 /// The number that words say; NaN for words that say none.
 pub(super) fn from_words(text: &str) -> f64 {
     let vocabulary = vocabulary();
-    let text = text.to_lowercase();
+    let text = text.to_ascii_lowercase();
     let mut segments = vec![0.0];
     for part in split_words(&text) {
         let value = vocabulary.iter().find(|(word, _)| *word == part);

@@ -50,19 +50,19 @@ impl Process<'_> {
                         self.slots.relabel(slot, label);
                     }
                     self.extra(id).ancestor = Some(slot);
-                    self.parser.nodes[id.0 as usize].tuple = true;
+                    self.parser.at_mut(id).tuple = true;
                 }
             }
             Kind::Parent(_) => self.slots.add_level(slot, 1),
             Kind::Block { expressions, .. } => {
                 if let Some(last) = expressions.last().copied() {
-                    self.parser.nodes[id.0 as usize].tuple = true;
+                    self.parser.at_mut(id).tuple = true;
                     self.seek_parent(last, slot)?;
                 }
             }
             Kind::Path { steps, .. } => {
                 let steps = steps.clone();
-                self.parser.nodes[id.0 as usize].tuple = true;
+                self.parser.at_mut(id).tuple = true;
                 let mut earlier = steps.iter().rev();
                 if let Some(last) = earlier.next() {
                     self.seek_parent(*last, slot)?;

@@ -108,6 +108,15 @@ impl<'t> Parser<'t> {
         Ok(root)
     }
 
+    pub(crate) fn at(&self, id: NodeId) -> &Node {
+        // An identifier is made by pushing a node, and nodes are never removed.
+        &self.nodes[id.0 as usize]
+    }
+
+    pub(crate) fn at_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.0 as usize]
+    }
+
     pub(crate) fn symbol(&mut self, name: &str) -> Symbol {
         self.names.intern(name, self.native)
     }
@@ -180,7 +189,7 @@ impl<'t> Parser<'t> {
     }
 
     fn kind(&self, id: NodeId) -> &Kind {
-        &self.nodes[id.0 as usize].kind
+        &self.at(id).kind
     }
 
     fn expression(&mut self, binding: u8) -> Result<NodeId, Error> {
@@ -390,7 +399,7 @@ impl<'t> Parser<'t> {
                         Kind::Variable(_) | Kind::Context | Kind::Root
                     )
                 {
-                    let node = &self.nodes[left.0 as usize];
+                    let node = self.at(left);
                     return Err(Error::new("S0212").at(node.span, node.position));
                 }
                 let binding = match operator {
@@ -408,7 +417,7 @@ impl<'t> Parser<'t> {
                             self.kind(right),
                             Kind::Variable(_) | Kind::Context | Kind::Root
                         ) {
-                            let node = &self.nodes[right.0 as usize];
+                            let node = self.at(right);
                             return Err(Error::new("S0214")
                                 .at(node.span, node.position)
                                 .with("token", operator));
@@ -427,9 +436,9 @@ impl<'t> Parser<'t> {
                     while let Kind::Filter(below, _) = self.kind(step) {
                         step = *below;
                     }
-                    self.nodes[step.0 as usize].keep_array = true;
+                    self.at_mut(step).keep_array = true;
                     self.advance(false)?;
-                    self.nodes[left.0 as usize].span.end = self.end;
+                    self.at_mut(left).span.end = self.end;
                     return Ok(left);
                 }
                 let right = self.expression(0)?;
@@ -555,7 +564,7 @@ impl<'t> Parser<'t> {
                 Kind::Context => self.symbol(""),
                 Kind::Root => self.symbol("$"),
                 _ => {
-                    let node = &self.nodes[argument.0 as usize];
+                    let node = self.at(*argument);
                     return Err(Error::new("S0208")
                         .at(node.span, node.position)
                         .with("value", index + 1));

@@ -85,11 +85,11 @@ impl Process<'_> {
     }
 
     pub(super) fn kind(&self, id: NodeId) -> &Kind {
-        &self.parser.nodes[id.0 as usize].kind
+        &self.parser.at(id).kind
     }
 
     pub(super) fn kind_mut(&mut self, id: NodeId) -> &mut Kind {
-        &mut self.parser.nodes[id.0 as usize].kind
+        &mut self.parser.at_mut(id).kind
     }
 
     fn take(&mut self, id: NodeId) -> Kind {
@@ -97,23 +97,21 @@ impl Process<'_> {
     }
 
     pub(super) fn peek(&self, id: NodeId) -> Option<&Extra> {
-        self.parser.nodes[id.0 as usize].extra.as_deref()
+        self.parser.at(id).extra.as_deref()
     }
 
     pub(super) fn extra(&mut self, id: NodeId) -> &mut Extra {
-        self.parser.nodes[id.0 as usize]
-            .extra
-            .get_or_insert_default()
+        self.parser.at_mut(id).extra.get_or_insert_default()
     }
 
     pub(super) fn fail(&self, code: &'static str, id: NodeId) -> Error {
-        let node = &self.parser.nodes[id.0 as usize];
+        let node = self.parser.at(id);
         Error::new(code).at(node.span, node.position)
     }
 
     /// Wraps a node in a path of one step.
     fn path_of(&mut self, step: NodeId) -> NodeId {
-        let node = &self.parser.nodes[step.0 as usize];
+        let node = self.parser.at(step);
         let (span, position) = (node.span, node.position);
         let kind = Kind::Path {
             steps: vec![step],
@@ -132,19 +130,19 @@ impl Process<'_> {
 
     /// Widens the span of a processed node to that of the node it was built from.
     fn widen(&mut self, result: NodeId, from: NodeId) {
-        let span = self.parser.nodes[from.0 as usize].span;
-        let node = &mut self.parser.nodes[result.0 as usize];
+        let span = self.parser.at(from).span;
+        let node = self.parser.at_mut(result);
         node.span = node.span.to(span);
     }
 
     pub(super) fn node(&mut self, id: NodeId) -> Result<NodeId, Error> {
-        let keep_array = self.parser.nodes[id.0 as usize].keep_array;
+        let keep_array = self.parser.at(id).keep_array;
         let result = self.convert(id)?;
         if result != id {
             self.widen(result, id);
         }
         if keep_array {
-            self.parser.nodes[result.0 as usize].keep_array = true;
+            self.parser.at_mut(result).keep_array = true;
         }
         Ok(result)
     }
@@ -177,22 +175,22 @@ impl Process<'_> {
                 let (left, right) = (*left, *right);
                 let left = self.node(left)?;
                 let right = self.node(right)?;
-                let keeps = |n: NodeId| self.parser.nodes[n.0 as usize].keep_array;
+                let keeps = |n: NodeId| self.parser.at(n).keep_array;
                 let keep = keeps(left) || keeps(right);
                 *self.kind_mut(id) = Kind::Apply(left, right);
-                self.parser.nodes[id.0 as usize].keep_array = keep;
+                self.parser.at_mut(id).keep_array = keep;
                 Ok(id)
             }
             Kind::Name(_) => {
                 let path = self.path_of(id);
-                self.keep_singleton(path, self.parser.nodes[id.0 as usize].keep_array);
+                self.keep_singleton(path, self.parser.at(id).keep_array);
                 Ok(path)
             }
             Kind::Word(word) => {
                 let word = *word;
                 *self.kind_mut(id) = Kind::Name(word.into());
                 let path = self.path_of(id);
-                self.keep_singleton(path, self.parser.nodes[id.0 as usize].keep_array);
+                self.keep_singleton(path, self.parser.at(id).keep_array);
                 Ok(path)
             }
             Kind::Parent(_) => {
@@ -295,13 +293,13 @@ impl Process<'_> {
         for expression in &mut expressions {
             *expression = self.node(*expression)?;
             self.push_ancestry(id, *expression);
-            let cons = |n: NodeId| self.parser.nodes[n.0 as usize].cons_array;
+            let cons = |n: NodeId| self.parser.at(n).cons_array;
             let first = match self.kind(*expression) {
                 Kind::Path { steps, .. } => steps.first().copied(),
                 _ => None,
             };
             if cons(*expression) || first.is_some_and(cons) {
-                self.parser.nodes[id.0 as usize].cons_array = true;
+                self.parser.at_mut(id).cons_array = true;
             }
         }
         let frame = std::mem::replace(&mut self.binds, outer);
@@ -346,7 +344,7 @@ impl Process<'_> {
         let more = match self.kind(rest) {
             Kind::Path { steps, .. } => steps.clone(),
             _ => {
-                if let Some(extra) = self.parser.nodes[rest.0 as usize].extra.as_mut()
+                if let Some(extra) = self.parser.at_mut(rest).extra.as_mut()
                     && !extra.predicate.is_empty()
                 {
                     extra.stages = extra.predicate.drain(..).map(Stage::Filter).collect();
@@ -363,7 +361,7 @@ impl Process<'_> {
         let steps = steps.clone();
         let mut keep = false;
         for step in &steps {
-            keep |= self.parser.nodes[step.0 as usize].keep_array;
+            keep |= self.parser.at(*step).keep_array;
             match self.kind(*step) {
                 Kind::Literal(json::Value::String(text)) => {
                     let name = Kind::Name(text.clone());
@@ -379,7 +377,7 @@ impl Process<'_> {
         self.keep_singleton(path, keep);
         for end in [steps.first(), steps.last()].into_iter().flatten() {
             if matches!(self.kind(*end), Kind::Array(_)) {
-                self.parser.nodes[end.0 as usize].cons_array = true;
+                self.parser.at_mut(*end).cons_array = true;
             }
         }
         self.resolve_ancestry(path)?;
@@ -439,7 +437,7 @@ impl Process<'_> {
         if !matches!(self.kind(result), Kind::Path { .. }) {
             result = self.path_of(result);
         }
-        let node = &self.parser.nodes[id.0 as usize];
+        let node = self.parser.at(id);
         let (span, position) = (node.span, node.position);
         let step = self.parser.push(Kind::Sort(Vec::new()), span, position);
         let mut processed = Vec::with_capacity(terms.len());
@@ -470,8 +468,8 @@ impl Process<'_> {
         }
         let symbol = self.variable(right);
         self.extra(step).focus = Some(symbol);
-        let keep = self.parser.nodes[id.0 as usize].keep_array;
-        let node = &mut self.parser.nodes[step.0 as usize];
+        let keep = self.parser.at(id).keep_array;
+        let node = self.parser.at_mut(step);
         node.keep_array |= keep;
         node.tuple = true;
         Ok(result)
@@ -484,7 +482,7 @@ impl Process<'_> {
             None => {
                 let step = result;
                 result = self.path_of(step);
-                if let Some(extra) = self.parser.nodes[step.0 as usize].extra.as_mut()
+                if let Some(extra) = self.parser.at_mut(step).extra.as_mut()
                     && !extra.predicate.is_empty()
                 {
                     extra.stages = extra.predicate.drain(..).map(Stage::Filter).collect();
@@ -499,7 +497,7 @@ impl Process<'_> {
         } else {
             extra.stages.push(Stage::Index(symbol));
         }
-        self.parser.nodes[step.0 as usize].tuple = true;
+        self.parser.at_mut(step).tuple = true;
         Ok(result)
     }
 
