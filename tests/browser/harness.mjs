@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, test as nodeTest } from "node:test";
+import { deflateRawSync } from "node:zlib";
 
 const require = createRequire(new URL("../../www/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
@@ -49,7 +50,12 @@ export function test(name, options, body) {
 
 /** Opens a route in a fresh context. `options` are playwright's; `ready: false` does not wait for the wasm. */
 export async function open(route = "/", { ready = true, ...options } = {}) {
-  const context = await (await browser()).newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await (await browser()).newContext({
+    viewport: { width: 1440, height: 900 },
+    // A copy of the whole site in each fresh context would only cost time; the tests of it ask for it.
+    serviceWorkers: "block",
+    ...options,
+  });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const complaints = watch(page);
@@ -61,6 +67,11 @@ export async function open(route = "/", { ready = true, ...options } = {}) {
 /** Resolves when the wasm has taken the prerendered text's place. */
 export async function started(page) {
   await page.waitForFunction(() => !document.querySelector("#app > .prerendered"), null, { timeout: patience });
+}
+
+/** The fragment of a share link, made as the page makes it. */
+export function link(scenario) {
+  return `v1.${deflateRawSync(JSON.stringify(scenario)).toString("base64url")}`;
 }
 
 /** The serious and critical findings of axe-core, one line each. */

@@ -3,6 +3,7 @@
 
 import start from "site-module";
 import wasm from "site-wasm";
+import { keepOffline } from "./offline";
 
 declare global {
   /** Replaced when bundling: true while working on the page. */
@@ -17,6 +18,8 @@ start({ module_or_path: wasm }).catch((error: unknown) => {
   console.error(error);
   document.getElementById("boot-failed")?.removeAttribute("hidden");
 });
+
+if (!DEV) keepOffline();
 
 if (DEV) {
   // The development server says when a new build is there. Work survives a reload, so reloading loses nothing.

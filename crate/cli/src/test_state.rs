@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use asl::machine::test_state::test_state;
+use asl::machine::test_state::{aws_call, test_state};
 use json::{Object, Value, json};
 
 /// Test one state as the API TestState does: what it makes of an input and a mocked result.
@@ -123,28 +123,4 @@ fn read(path: &Path) -> Result<String, String> {
     };
     done.map_err(|e| format!("{}: {e}", path.display()))?;
     Ok(text)
-}
-
-/// The call that sends this request to the service.
-fn aws_call(request: &Value) -> String {
-    let mut call = String::from("aws stepfunctions test-state");
-    for (name, value) in request.as_object().into_iter().flat_map(Object::iter) {
-        let mut option = String::new();
-        for c in name.chars() {
-            if c.is_ascii_uppercase() {
-                option.push('-');
-            }
-            option.push(c.to_ascii_lowercase());
-        }
-        let text = value.as_str().map_or_else(|| value.text(), str::to_owned);
-        if value.as_bool() == Some(true) {
-            call.push_str(&format!(" \\\n  --{option}"));
-        } else if value.as_bool().is_none() {
-            call.push_str(&format!(
-                " \\\n  --{option} '{}'",
-                text.replace('\'', r"'\''")
-            ));
-        }
-    }
-    call
 }

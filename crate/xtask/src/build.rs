@@ -3,6 +3,7 @@
 mod bundle;
 mod compile;
 mod lessons;
+mod offline;
 mod pages;
 
 use std::collections::BTreeSet;

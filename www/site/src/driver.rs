@@ -1,5 +1,6 @@
 //! The run behind the page: the only place that holds the engine. It moves when told and tells plain values.
 
+mod bench;
 mod meters;
 mod rows;
 mod step_view;
@@ -48,6 +49,7 @@ pub(crate) struct Driver {
     /// Events that the marks cover.
     marked: usize,
     filter: rows::Filter,
+    bench: bench::Last,
 }
 
 impl Driver {

@@ -1,5 +1,6 @@
 //! The page's parts as functions of the state: each takes what it shows and how to say what was wanted.
 
+pub(crate) mod bench;
 pub(crate) mod bottom;
 pub(crate) mod dialogs;
 pub(crate) mod header;

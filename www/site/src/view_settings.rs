@@ -82,7 +82,15 @@ pub(crate) enum Pane {
 pub(crate) const TABS: [&[&str]; 5] = [
     &["lesson", "definition", "input", "mocks"],
     &["graph", "outline"],
-    &["step", "variables", "source", "inbox", "meters"],
+    &[
+        "step",
+        "variables",
+        "source",
+        "expressions",
+        "test",
+        "inbox",
+        "meters",
+    ],
     &["events", "timeline", "compare", "problems"],
     &["text", "graph-narrow", "data", "time"],
 ];

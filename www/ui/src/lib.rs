@@ -5,6 +5,7 @@
 pub mod css;
 pub mod dialog;
 pub mod event_table;
+pub mod expressions;
 pub mod graph;
 pub mod icon;
 pub mod inspector;
@@ -15,6 +16,7 @@ pub mod problems;
 pub mod split;
 pub mod status;
 pub mod tabs;
+pub mod test_state;
 pub mod timeline;
 pub mod toast;
 pub mod transport;

@@ -61,20 +61,10 @@ const MOST_PARTS: usize = 2_000;
 impl Run {
     /// The expressions of the state that a step worked in.
     pub fn expressions(&self, inspection: &Inspection) -> Vec<Found> {
-        let Some(state) = inspection.state.map(|id| self.program().state(id)) else {
-            return Vec::new();
-        };
-        let syntax = crate::source::parse(&self.scenario().definition);
-        let Some(root) = &syntax.root else {
-            return Vec::new();
-        };
-        let definition = definition::read(root);
-        let mut found = Vec::new();
-        if let Some(read) = definition.states().find(|s| s.pointer == state.pointer) {
-            let jsonata = state.language == definition::Language::Jsonata;
-            collect(read.node, "", jsonata, 0, &mut found);
-        }
-        found
+        let state = inspection.state.map(|id| self.program().state(id));
+        state.map_or_else(Vec::new, |state| {
+            of_state(&self.scenario().definition, &state.pointer)
+        })
     }
 
     /// Evaluates an expression as a field of the inspected state would, with other text than the definition's if
@@ -86,10 +76,38 @@ impl Run {
         kind: Kind,
         text: &str,
     ) -> Evaluated {
-        match kind {
-            Kind::Jsonata => evaluate_jsonata(inspection, field, text, self.now().0),
-            Kind::Path => evaluate_path(inspection, field, text),
-        }
+        evaluate(inspection, field, kind, text, self.now().0)
+    }
+}
+
+/// The expressions of the state at a JSON pointer of a definition's text.
+pub fn of_state(definition: &str, pointer: &str) -> Vec<Found> {
+    let syntax = crate::source::parse(definition);
+    let Some(root) = &syntax.root else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    if let Some(state) = definition::read(root)
+        .states()
+        .find(|s| s.pointer == pointer)
+    {
+        let jsonata = state.language == definition::Language::Jsonata;
+        collect(state.node, "", jsonata, 0, &mut found);
+    }
+    found
+}
+
+/// Evaluates an expression as a field of the inspected state would at this virtual time.
+pub fn evaluate(
+    inspection: &Inspection,
+    field: &str,
+    kind: Kind,
+    text: &str,
+    now_millis: i64,
+) -> Evaluated {
+    match kind {
+        Kind::Jsonata => evaluate_jsonata(inspection, field, text, now_millis),
+        Kind::Path => evaluate_path(inspection, field, text),
     }
 }
 
@@ -263,23 +281,6 @@ fn path_input<'i>(inspection: &'i Inspection, field: &str) -> Option<&'i Value> 
 }
 
 fn evaluate_path(inspection: &Inspection, field: &str, text: &str) -> Evaluated {
-    let failed = |message: String| Evaluated {
-        result: Err(Failed {
-            message,
-            span: None,
-        }),
-        parts: Vec::new(),
-    };
-    let template = match Template::compile(&json::json!({"value.$": text})) {
-        Ok(template) => template,
-        Err(problems) => {
-            return failed(
-                problems
-                    .first()
-                    .map_or_else(String::new, |p| format!("{} {}", p.message, p.help)),
-            );
-        }
-    };
     let nothing = Value::empty_object();
     let context = || inspection.context.clone();
     let scope = Scope {
@@ -287,11 +288,32 @@ fn evaluate_path(inspection: &Inspection, field: &str, text: &str) -> Evaluated 
         context: &context,
         variables: &inspection.variables,
     };
-    match template.evaluate(&scope, &mut Entropy::new(0)) {
-        Ok(value) => Evaluated {
-            result: Ok(value.get("value").cloned().unwrap_or(Value::Null)),
-            parts: Vec::new(),
-        },
-        Err(failure) => failed(failure.cause),
+    let result = path_value(&scope, text).map_err(|message| Failed {
+        message,
+        span: None,
+    });
+    let parts = super::path_parts::spans(text).into_iter().map(|span| {
+        let part = text.get(span.start as usize..span.end as usize);
+        let value = part.and_then(|part| path_value(&scope, part).ok());
+        (span, value)
+    });
+    let parts: Vec<(Span, Option<Value>)> = parts.collect();
+    // The innermost part that leads nowhere is the one at fault.
+    let result = result.map_err(|failed| Failed {
+        span: parts.iter().find(|(_, v)| v.is_none()).map(|(s, _)| *s),
+        ..failed
+    });
+    Evaluated { result, parts }
+}
+
+/// The value of a path or an intrinsic function, or a sentence.
+fn path_value(scope: &Scope<'_>, text: &str) -> Result<Value, String> {
+    let template = Template::compile(&json::json!({"value.$": text})).map_err(|problems| {
+        let first = problems.first();
+        first.map_or_else(String::new, |p| format!("{} {}", p.message, p.help))
+    })?;
+    match template.evaluate(scope, &mut Entropy::new(0)) {
+        Ok(value) => Ok(value.get("value").cloned().unwrap_or(Value::Null)),
+        Err(failure) => Err(failure.cause),
     }
 }

@@ -6,6 +6,7 @@
 mod checkpoint;
 pub mod expressions;
 mod inspect;
+mod path_parts;
 
 pub use crate::machine::{Handling, Inspection, OpenCall, Outcome, Progress, Stage, Stats, Status};
 

@@ -2,7 +2,7 @@
 
 use super::{Answer, Reply, StateMocks};
 use crate::error::StatesError;
-use json::{Str, Value};
+use json::{Object, Str, Value};
 
 /// The answers of one test case. `machine` may be left out when the file has one machine, or when only one of its
 /// machines has a case of this name.
@@ -66,11 +66,7 @@ pub fn mocks_from_config(
 /// Calls beyond this number cannot be listed; the bound keeps a range of billions from filling the memory.
 const MAX_CALLS: u32 = 1_000_000;
 
-fn answers(
-    name: &str,
-    responses: &json::Object,
-    payload_only: bool,
-) -> Result<Vec<Answer>, String> {
+fn answers(name: &str, responses: &Object, payload_only: bool) -> Result<Vec<Answer>, String> {
     let mut ranges = Vec::new();
     for (key, response) in responses.iter() {
         let bad =
@@ -122,5 +118,146 @@ fn reply(name: &str, key: &str, response: &Value, payload_only: bool) -> Result<
         _ => Err(format!(
             "Mocked response '{name}', '{key}': exactly one of Return and Throw is needed."
         )),
+    }
+}
+
+/// The answers of a scenario as a MockConfigFile with one machine and one test case, and sentences about what that
+/// format cannot say. Delays and answers for single iterations are such.
+pub fn config_from_mocks(
+    mocks: &[StateMocks],
+    machine: &str,
+    case: &str,
+    payload_only: &dyn Fn(&str) -> bool,
+) -> (Value, Vec<String>) {
+    let (mut states, mut responses) = (Object::new(), Object::new());
+    let mut lost = Vec::new();
+    for mock in mocks.iter().filter(|m| !m.answers.is_empty()) {
+        let mut calls = Object::new();
+        let mut next = 0_u32;
+        for answer in &mock.answers {
+            if answer.after > 0.0 || answer.iteration.is_some() || answer.input.is_some() {
+                lost.push(format!(
+                    "{}: the file cannot say when an answer comes, nor for which iteration or input.",
+                    mock.state
+                ));
+            }
+            if matches!(answer.reply, Reply::Timeout | Reply::Unpolled) {
+                lost.push(format!(
+                    "{}: a call that is never answered becomes one that throws States.Timeout.",
+                    mock.state
+                ));
+            }
+            let last = next.saturating_add(answer.times.max(1) - 1);
+            let key = if last == next {
+                next.to_string()
+            } else {
+                format!("{next}-{last}")
+            };
+            next = last.saturating_add(1);
+            calls.insert(key, response(&answer.reply, payload_only(&mock.state)));
+        }
+        let name = format!("{} of {case}", mock.state);
+        states.insert(mock.state.clone(), Value::from(name.as_str()));
+        responses.insert(name, Value::Object(calls));
+    }
+    lost.dedup();
+    let test_cases = object([(case, Value::Object(states))]);
+    let machines = object([(machine, object([("TestCases", test_cases)]))]);
+    let file = object([
+        ("StateMachines", machines),
+        ("MockedResponses", Value::Object(responses)),
+    ]);
+    (file, lost)
+}
+
+fn response(reply: &Reply, payload_only: bool) -> Value {
+    let thrown = |name: &str, cause: Option<&Str>| {
+        let mut error = Object::new();
+        error.insert("Error", Value::from(name));
+        if let Some(cause) = cause {
+            error.insert("Cause", Value::from(cause));
+        }
+        object([("Throw", Value::Object(error))])
+    };
+    match reply {
+        Reply::Return(value) if payload_only => {
+            let answer = object([
+                ("StatusCode", Value::from(200_i64)),
+                ("Payload", value.clone()),
+            ]);
+            object([("Return", answer)])
+        }
+        Reply::Return(value) => object([("Return", value.clone())]),
+        Reply::Throw(error) => thrown(error.name(), error.cause.as_ref()),
+        Reply::Timeout | Reply::Unpolled => thrown("States.Timeout", None),
+    }
+}
+
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    let members = members.into_iter();
+    Value::Object(members.map(|(k, v)| (Str::from(k), v)).collect())
+}
+
+/// The test cases of a MockConfigFile: machine and case, in their order.
+pub fn test_cases(config: &Value) -> Vec<(Str, Str)> {
+    let machines = config.get("StateMachines").and_then(Value::as_object);
+    let mut cases = Vec::new();
+    for (machine, described) in machines.into_iter().flat_map(Object::iter) {
+        let named = described.get("TestCases").and_then(Value::as_object);
+        cases.extend(
+            named
+                .into_iter()
+                .flat_map(Object::keys)
+                .map(|case| (machine.clone(), case.clone())),
+        );
+    }
+    cases
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use json::json;
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let answer = |reply, times| Answer {
+            times,
+            ..Answer::new(reply)
+        };
+        let busy = StatesError::new("Busy", Str::from("later"));
+        let mocks = [
+            StateMocks {
+                state: "Call".into(),
+                answers: vec![
+                    answer(Reply::Throw(busy), 2),
+                    answer(Reply::Return(json!({"n": 1})), 1),
+                ],
+            },
+            StateMocks {
+                state: "Publish".into(),
+                answers: vec![answer(Reply::Return(json!({"StatusCode": 1})), 1)],
+            },
+        ];
+        let payload_only = |state: &str| state == "Call";
+        let (file, lost) = config_from_mocks(&mocks, "Order", "Busy twice", &payload_only);
+        assert_eq!(lost, Vec::<String>::new());
+        assert_eq!(test_cases(&file), [("Order".into(), "Busy twice".into())]);
+        let read = mocks_from_config(&file, None, "Busy twice", &payload_only);
+        assert_eq!(read.as_deref(), Ok(&mocks[..]));
+    }
+
+    #[test]
+    fn what_cannot_be_said_is_told() {
+        let mut slow = Answer::new(Reply::Timeout);
+        slow.after = 3.0;
+        let mocks = [StateMocks {
+            state: "Call".into(),
+            answers: vec![slow],
+        }];
+        let (file, lost) = config_from_mocks(&mocks, "Order", "Slow", &|_| false);
+        assert_eq!(lost.len(), 2);
+        let throws = file.get("MockedResponses").map(Value::text);
+        assert!(throws.is_some_and(|t| t.contains("States.Timeout")));
     }
 }

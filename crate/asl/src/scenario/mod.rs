@@ -6,7 +6,7 @@ mod mock_config;
 mod read;
 mod write;
 
-pub use mock_config::mocks_from_config;
+pub use mock_config::{config_from_mocks, mocks_from_config, test_cases};
 pub use write::mocks_value;
 
 use crate::error::StatesError;

@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use super::{Bundle, lessons};
+use super::{Bundle, lessons, offline};
 use crate::shell::Workspace;
 
 /// One text file of `dist/`.
@@ -52,6 +52,7 @@ pub(crate) fn pages(workspace: &Workspace, bundle: &Bundle) -> Result<Vec<Page>>
     for prose in lessons::documents(workspace)?.into_iter().chain([missing]) {
         pages.push(fill(&text, bundle, prose)?);
     }
+    pages.push(offline::worker(&template("sw.js")?, bundle, &pages)?);
     Ok(pages)
 }
 
@@ -79,7 +80,7 @@ fn fill(template: &str, bundle: &Bundle, prose: Prose) -> Result<Page> {
 }
 
 /// Puts values where the template says `{{name}}`, in one pass, so that a value may hold braces itself.
-fn replace(template: &str, values: &[(&str, String)]) -> Result<String> {
+pub(super) fn replace(template: &str, values: &[(&str, String)]) -> Result<String> {
     let mut html = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("{{") {

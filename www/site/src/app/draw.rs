@@ -42,7 +42,7 @@ impl App {
                     if !state.narrow && !hidden(Pane::Left) { { splitter(state, Pane::Left, &dispatch) } }
                     <section class="pane middle" aria-label="Graph">{ view::middle::middle(state, &dispatch) }</section>
                     if !state.narrow && !hidden(Pane::Right) { { splitter(state, Pane::Right, &dispatch) } }
-                    <section class="pane right" aria-label="Inspector" hidden={hidden(Pane::Right)}>{ view::right::right(state, &dispatch) }</section>
+                    <section class="pane right" aria-label="Inspector" hidden={hidden(Pane::Right)}>{ view::right::right(state, self.bench(), &dispatch) }</section>
                 </main>
                 if !state.narrow && !hidden(Pane::Bottom) { { splitter(state, Pane::Bottom, &dispatch) } }
                 <footer class="time" aria-label="Time">
@@ -101,6 +101,13 @@ impl App {
                 }
             </>
         }
+    }
+
+    /// What the workbench works on, while it is in sight.
+    fn bench(&self) -> Option<Rc<ui::expressions::Bench>> {
+        let state = &self.state;
+        let in_sight = matches!(state.view.tab(Area::Right), "expressions" | "test");
+        (in_sight && !state.moving()).then(|| self.driver.bench(state.moment.event))?
     }
 
     fn mocks(&self, dispatch: &Callback<Action>) -> Html {

@@ -93,7 +93,7 @@ pub(super) fn step_view(run: &Run, event: &Event) -> Option<StepView> {
 }
 
 /// The events of the visit that an event belongs to, up to it: from the entering of the state in this thread.
-fn visit<'r>(run: &'r Run, event: &Event) -> Vec<&'r Event> {
+pub(super) fn visit<'r>(run: &'r Run, event: &Event) -> Vec<&'r Event> {
     let shown = run.events_shown();
     let mut visit: Vec<&Event> = Vec::new();
     for e in shown.iter().rev() {

@@ -1,12 +1,14 @@
 //! The inspector: the step, its variables, the text of its state, who waits, and the figures against the limits.
 
-use super::{bottom, inbox};
+use super::{bench, bottom, inbox};
 use crate::action::Action;
+use crate::analysis::StateInfo;
 use crate::moment::Meter;
 use crate::state::AppState;
 use crate::view_settings::Area;
 use json::Value;
 use std::rc::Rc;
+use ui::expressions::Bench;
 use ui::icon::{Icon, IconButton};
 use ui::inspector::{StageStrip, step_head, why};
 use ui::json_view::JsonView;
@@ -15,7 +17,11 @@ use ui::tabs::{Tab, panel, tabs};
 use yew::prelude::*;
 
 /// The inspector.
-pub(crate) fn right(state: &AppState, dispatch: &Callback<Action>) -> Html {
+pub(crate) fn right(
+    state: &AppState,
+    visit: Option<Rc<Bench>>,
+    dispatch: &Callback<Action>,
+) -> Html {
     let chosen = state.view.tab(Area::Right);
     let moment = &state.moment;
     let list = [
@@ -28,15 +34,20 @@ pub(crate) fn right(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let oncopy = dispatch.reform(|text: String| Action::Copy(text.into(), "Copied."));
     let body = match chosen {
         "variables" => variables(state, &oncopy),
-        "source" => source(state, dispatch),
+        "source" | "expressions" | "test" => workbench(state, chosen, visit, dispatch),
         "inbox" => inbox::inbox(&moment.pending, dispatch),
         "meters" => meters(&moment.meters),
         _ => step(state, &oncopy, dispatch),
     };
+    let top = if bench::TABS.iter().any(|(id, _)| *id == chosen) {
+        "source"
+    } else {
+        chosen
+    };
     html! {
         <>
-            { tabs("Inspector", &list, chosen, &dispatch.reform(|t| Action::Tab(Area::Right, t)), html! {}) }
-            { panel(chosen, "scroll", body) }
+            { tabs("Inspector", &list, top, &dispatch.reform(|t| Action::Tab(Area::Right, t)), html! {}) }
+            { panel(top, "scroll", body) }
         </>
     }
 }
@@ -105,14 +116,30 @@ fn variables(state: &AppState, oncopy: &Callback<String>) -> Html {
     html! { <JsonView {value} label="Variables" oncopy={oncopy.clone()} /> }
 }
 
-fn source(state: &AppState, dispatch: &Callback<Action>) -> Html {
-    let info = state
-        .selected
-        .as_deref()
-        .and_then(|p| state.picture.state(p));
-    let Some(info) = info else {
-        return html! { <p class="empty">{ "Choose a state in the graph to see its definition." }</p> };
+/// The chosen state, or that of the step shown, with what can be tried on it.
+fn workbench(
+    state: &AppState,
+    chosen: &'static str,
+    visit: Option<Rc<Bench>>,
+    dispatch: &Callback<Action>,
+) -> Html {
+    let pointer = state.selected.as_deref().or(state.moment.state.as_deref());
+    let Some(info) = pointer.and_then(|p| state.picture.state(p)) else {
+        return html! { <p class="empty">{ "Choose a state in the graph: its definition, its expressions and a test of it alone stand here." }</p> };
     };
+    html! {
+        <>
+            { bench::row(chosen, dispatch) }
+            { match chosen {
+                "expressions" => bench::expressions(state, info, visit, dispatch),
+                "test" => bench::test(state, info, visit, dispatch),
+                _ => source(state, info, dispatch),
+            } }
+        </>
+    }
+}
+
+fn source(state: &AppState, info: &StateInfo, dispatch: &Callback<Action>) -> Html {
     let text = state
         .picture
         .text

@@ -2,8 +2,11 @@
 //!
 //! Knows the shape of the API's request and response; what a state does is the stepper's matter.
 
+mod call;
 mod request;
 mod shapes;
+
+pub use call::aws_call;
 
 use super::flow::{Leaving, States};
 use super::frame::{Failure, Frame, Item, Phase};

@@ -1,0 +1,66 @@
+//! What a visit of a state left behind, gathered for the panels that try things out on it.
+
+use super::{Driver, step_view};
+use asl::run::Inspection;
+use std::cell::RefCell;
+use std::rc::Rc;
+use ui::expressions::Bench;
+
+/// Steps of one visit that are played again at most.
+const MOST_STEPS: usize = 24;
+
+/// The last one made; drawing asks again and again for the same.
+#[derive(Default)]
+pub(super) struct Last(RefCell<Option<Rc<Bench>>>);
+
+impl Driver {
+    /// The visit that an event belongs to, up to that event.
+    pub(crate) fn bench(&self, event: Option<usize>) -> Option<Rc<Bench>> {
+        let run = self.run.as_ref()?;
+        let shown = run.events_shown();
+        // The last event may be one of the execution as a whole; the state before it is meant then.
+        let before = shown.get(..=event?)?;
+        let index = before.iter().rposition(|e| e.state.is_some())?;
+        let moment = (self.generation, run.position() as usize, index);
+        if let Some(bench) = &*self.bench.0.borrow()
+            && bench.moment == moment
+        {
+            return Some(bench.clone());
+        }
+        let event = shown.get(index)?;
+        let mut steps: Vec<u32> = step_view::visit(run, event)
+            .iter()
+            .map(|e| e.step)
+            .collect();
+        steps.dedup();
+        let skip = steps.len().saturating_sub(MOST_STEPS);
+        let mut whole = Inspection::default();
+        for step in steps.split_off(skip) {
+            let inspection = run.inspect(step);
+            if inspection.state == event.state && inspection.frame == Some(event.frame) {
+                add(&mut whole, inspection);
+            }
+        }
+        let bench = Rc::new(Bench {
+            moment,
+            inspection: whole,
+            now_millis: run.now().0,
+        });
+        *self.bench.0.borrow_mut() = Some(bench.clone());
+        Some(bench)
+    }
+}
+
+/// Adds a later step of the same visit: another attempt's stages take the place of the earlier one's.
+fn add(whole: &mut Inspection, next: Inspection) {
+    for stage in next.stages {
+        if let Some(at) = whole.stages.iter().position(|s| s.name == stage.name) {
+            whole.stages.truncate(at);
+        }
+        whole.stages.push(stage);
+    }
+    (whole.state, whole.frame) = (next.state, next.frame);
+    if !next.context.is_null() {
+        (whole.context, whole.variables) = (next.context, next.variables);
+    }
+}
