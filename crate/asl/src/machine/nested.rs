@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// Executions may start executions this deep; a machine that starts itself for ever ends here.
 const MOST_NESTED: usize = 32;
 
+/// A cause takes at most this many characters [A]; longer descriptions of failed children are cut.
+const MOST_CAUSE_BYTES: usize = 32_768;
+
 impl Simulation {
     /// Which runnable machine the parameters of a startExecution name.
     pub(super) fn nested_machine(&self, parameters: &Value) -> Option<u32> {
@@ -144,7 +147,10 @@ impl Simulation {
         let result = if self.execution(id).status == Status::Succeeded {
             Ok(description)
         } else {
-            Err(StatesError::new(TASK_FAILED, description.text()))
+            let mut cause = description.text();
+            // Each level of nesting would double the backslashes of the level below.
+            cause.truncate(cause.floor_char_boundary(MOST_CAUSE_BYTES));
+            Err(StatesError::new(TASK_FAILED, cause))
         };
         self.call_ended(recorder, frame, state, result);
     }
