@@ -77,6 +77,14 @@ impl Object {
         Object::default()
     }
 
+    /// An empty object with room for this many members.
+    pub fn with_capacity(members: usize) -> Object {
+        Object(Arc::new(Node {
+            entries: Vec::with_capacity(members),
+            ..Node::default()
+        }))
+    }
+
     /// How many members there are.
     pub fn len(&self) -> usize {
         self.0.entries.len()
@@ -192,7 +200,8 @@ impl fmt::Debug for Object {
 
 impl FromIterator<(Str, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (Str, Value)>>(entries: I) -> Object {
-        let mut object = Object::new();
+        let entries = entries.into_iter();
+        let mut object = Object::with_capacity(entries.size_hint().0);
         for (key, value) in entries {
             object.insert(key, value);
         }

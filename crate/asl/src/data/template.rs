@@ -165,7 +165,7 @@ fn evaluate(part: &Part, scope: &Scope<'_>, entropy: &mut Entropy) -> Result<Val
         Part::Path(field, path) => path.evaluate_for(field, scope),
         Part::Call(call) => call.evaluate(scope, entropy),
         Part::Object(parts) => {
-            let mut object = Object::new();
+            let mut object = Object::with_capacity(parts.len());
             for (name, part) in parts {
                 object.insert(name.clone(), evaluate(part, scope, entropy)?);
             }

@@ -78,12 +78,33 @@ pub fn format_millis_exact(millis: i64) -> String {
 fn format_seconds(seconds: i64) -> String {
     let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let (year, month, day) = civil_from_days(days);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}",
-        second / 3600,
-        second / 60 % 60,
-        second % 60
-    )
+    let mut text = String::with_capacity(24);
+    match u32::try_from(year) {
+        Ok(year) if year <= 9999 => digits(&mut text, year, 4),
+        _ => {
+            let _ = write!(text, "{year:04}");
+        }
+    }
+    // Every context object holds such a text: these digits are written without the machinery of formats.
+    let parts = [
+        ('-', month as u32),
+        ('-', day as u32),
+        ('T', (second / 3600) as u32),
+        (':', (second / 60 % 60) as u32),
+        (':', (second % 60) as u32),
+    ];
+    for (sign, part) in parts {
+        text.push(sign);
+        digits(&mut text, part, 2);
+    }
+    text
+}
+
+fn digits(text: &mut String, number: u32, count: u32) {
+    for place in (0..count).rev() {
+        let digit = number / 10_u32.pow(place) % 10;
+        text.push(char::from(b'0' + digit as u8));
+    }
 }
 
 struct Reader<'t>(&'t [u8]);

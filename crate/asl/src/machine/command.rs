@@ -209,6 +209,7 @@ impl Simulation {
         }
         let count = main.redriven.map_or(1, |(count, _)| count + 1);
         main.redriven = Some((count, now));
+        main.about.take();
         main.status = Status::Running;
         main.stopped = None;
         main.error = None;

@@ -4,7 +4,7 @@ use crate::error::StatesError;
 use crate::journal::{ExecutionId, FrameId, Time};
 use crate::program::{MachineKind, Program, StateId};
 use json::{Object, Str, Value};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One execution.
 #[derive(Clone, Debug)]
@@ -43,6 +43,8 @@ pub(super) struct Execution {
     pub(super) parent: Option<Parent>,
     /// The item it processes, in a Distributed Map.
     pub(super) item: Option<u32>,
+    /// What its context objects say of it, made when first asked for. **Invariant:** a redrive forgets it.
+    pub(super) about: OnceLock<(Value, Value)>,
 }
 
 /// The names of an execution, shared since they never change.
@@ -103,8 +105,13 @@ pub(super) struct Origin {
 }
 
 impl Execution {
-    /// `Execution` and `StateMachine` of the context object, in the recorded order of keys.
+    /// `Execution` and `StateMachine` of the context object.
     pub(super) fn context(&self) -> (Value, Value) {
+        self.about.get_or_init(|| self.describe()).clone()
+    }
+
+    /// Both in the recorded order of keys.
+    fn describe(&self) -> (Value, Value) {
         let mut execution = Object::new();
         execution.insert("Id", Value::from(&self.names.arn));
         execution.insert("Input", self.input.clone());

@@ -12,7 +12,7 @@ use crate::provider::{Answers, Used};
 use crate::scenario::Scenario;
 use json::{Object, Str, Value};
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The account of runs that name none.
 pub(super) const DEFAULT_ACCOUNT: &str = "123456789012";
@@ -176,6 +176,7 @@ impl Simulation {
             root: 0,
             parent: new.origin.map(|(_, parent)| parent),
             item: new.item,
+            about: OnceLock::new(),
         });
         if let Some(seconds) = timeout {
             self.queue.push(
