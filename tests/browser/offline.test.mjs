@@ -75,24 +75,6 @@ test("a newer version is offered, and taken only when the person says so", { ser
   await site.stop();
 });
 
-test("a sandboxed frame keeps nothing", { serviceWorkers: "allow" }, async ({ context }) => {
-  const site = await proxy();
-  const page = await context.newPage();
-  await page.goto(`${site.address}/assets.json`);
-  await page.evaluate(() => {
-    const frame = document.createElement("iframe");
-    frame.setAttribute("sandbox", "allow-scripts");
-    frame.src = "/";
-    document.body.append(frame);
-  });
-  const frame = page.frameLocator("iframe");
-  await frame.getByRole("button", { name: "Run", exact: true }).waitFor();
-  await page.waitForTimeout(2500);
-  assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);
-  assert.deepEqual(await page.evaluate(() => caches.keys()), []);
-  await site.stop();
-});
-
 test("the list that an offline copy is made of is whole", {}, async () => {
   const text = await (await fetch(new URL("/sw.js", origin))).text();
   const files = JSON.parse(/const FILES = (\[[^\]]*\])/.exec(text)[1]);

@@ -2,7 +2,6 @@
 // person would use it, with mouse and with keys.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { accessibility, link, test } from "./harness.mjs";
 
 const machine = {
@@ -57,35 +56,6 @@ async function open(page, name, part) {
   await tab(page, "State").click();
   await bench(page, part).click();
 }
-
-test("an expression: its value, its parts, a change and back into the definition", { route }, async ({ page }) => {
-  await open(page, "Price", "Expressions");
-  const payload = page.locator(".expression", { hasText: "Arguments › Payload" });
-  await payload.locator(".value", { hasText: '{"total":10' }).waitFor();
-  await payload.locator(".expression-head").click();
-  // By pointing.
-  await payload.locator(".parts-text span", { hasText: /^qty$/ }).hover();
-  await payload.locator(".part-value", { hasText: "gave several values" }).waitFor();
-  // By key: the whole first, then into it.
-  await page.mouse.move(0, 0);
-  await payload.locator(".parts-text").focus();
-  await page.keyboard.press("ArrowRight");
-  assert.match(await payload.locator(".part-value code").first().innerText(), /^\{ 'total'/);
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("ArrowDown");
-  assert.ok((await payload.locator(".parts-text .lit").count()) > 0);
-  // A change shows at once; an error shows its place.
-  const field = payload.getByRole("textbox", { name: "JSONata" });
-  await field.fill("$sum($states.input.items.qty)");
-  await payload.locator(".value", { hasText: "4" }).waitFor();
-  await field.fill("$sum($states.input.items.)");
-  await payload.locator(".expression-error mark").waitFor();
-  await field.fill("$sum($states.input.items.qty) & \"!\"");
-  await payload.getByRole("button", { name: "Put it into the definition" }).click();
-  await tab(page, "Definition").first().click();
-  await page.locator(".cm-line", { hasText: '{% $sum($states.input.items.qty) & \\"!\\" %}' }).waitFor();
-  await page.locator(".transport .badge", { hasText: "changed since" }).waitFor();
-});
 
 test("paths and intrinsic functions have parts too", { route }, async ({ page }) => {
   await open(page, "Charge", "Expressions");
