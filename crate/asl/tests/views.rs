@@ -522,3 +522,47 @@ fn a_stopped_run_is_aborted_and_a_redriven_one_goes_on() {
         run.events()
     );
 }
+
+#[test]
+fn a_tree_holds_threads_and_threads_hold_visits() {
+    use asl::view::tree::{self, Key};
+    let scenario = json!({
+        "definition": definition(), "input": {"items": [1, 2]},
+        "mocks": {"Charge": [{"return": {"id": 7}}]},
+    });
+    let scenario = Scenario::from_value(&scenario, &|_| None).expect("a scenario");
+    let mut run = Run::start(&scenario).expect("it starts");
+    run.finish(10_000);
+    let visits = Visits::of(run.journal(), run.events().len());
+    let name = |visit: usize| {
+        let visit = &visits.list()[visit];
+        run.program().state(visit.state).name.to_string()
+    };
+    let told = |rows: &[tree::Row]| -> Vec<String> {
+        let tell = |row: &tree::Row| match row.key {
+            Key::Visit(visit) => format!("{}{}", row.depth, name(visit)),
+            Key::Thread(_) => format!("{}thread", row.depth),
+        };
+        rows.iter().map(tell).collect()
+    };
+    let rows = tree::rows(&visits, &BTreeSet::new());
+    let all = "0Charge 0Each 1thread 2Pack 2Dry 1thread 2Pack 2Dry 0Both 1thread 2Ship 1thread 2Wait a bit 0Paid? 0Done";
+    assert_eq!(told(&rows).join(" "), all);
+    let map = rows[1].key;
+    let closed = tree::rows(&visits, &BTreeSet::from([map]));
+    assert!(!closed[1].open && closed.len() == rows.len() - 6);
+    // A visit that is hidden is shown by what hides it.
+    assert_eq!(tree::row_of(&visits, &closed, rows[3].first), Some(1));
+    assert_eq!(tree::row_of(&visits, &rows, rows[3].first), Some(3));
+    let mut coverage = Coverage::new(run.program());
+    coverage.add(run.journal(), &visits);
+    let text = definition().text();
+    let syntax = json::syntax::parse(&text);
+    let layout = graph::of(&definition::read(syntax.root.as_ref().expect("JSON")));
+    let overlay = coverage.overlay(&layout);
+    let mark = |pointer: &str| overlay.nodes[layout.node_at(pointer).expect("a node")];
+    assert_eq!(mark("/States/Each/ItemProcessor/States/Pack").visits, 2);
+    assert_eq!(mark("/States/Refuse").status, Status::Never);
+    let taken = overlay.edges.iter().filter(|count| **count > 0).count();
+    assert!(taken > 5 && taken < overlay.edges.len());
+}

@@ -3,6 +3,7 @@
 use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::effect::{Picture, Sent};
+use crate::lens::Turn;
 use crate::moment::Moment;
 use crate::state::{Dialog, Place};
 use crate::view_settings::{Area, Pane};
@@ -53,6 +54,8 @@ pub(crate) enum Action {
     Format,
     /// Something from outside for the run.
     Send(Sent),
+    /// The run is looked at in another way.
+    Lens(Turn),
     /// Other rows of the event table came into sight.
     Window(Range<usize>),
     /// The filter of the event table.

@@ -3,6 +3,7 @@
 mod boot;
 mod checks;
 mod draw;
+mod lens;
 mod perform;
 mod world;
 
@@ -29,6 +30,7 @@ pub(crate) struct App {
     /// Whether the system is dark.
     system_dark: bool,
     checks: Option<checks::Checks>,
+    work: lens::Work,
     frame: Option<AnimationFrame>,
     analysing: Option<Timeout>,
     keeping: Option<Timeout>,
@@ -51,6 +53,7 @@ impl Component for App {
             root: NodeRef::default(),
             system_dark,
             checks: None,
+            work: lens::Work::default(),
             frame: None,
             analysing: None,
             keeping: None,
@@ -71,6 +74,10 @@ impl Component for App {
                 Some(step) => Action::SelectEvent(step),
                 None => return false,
             },
+            Action::Lens(turn) => match self.driver.resolve(&self.state.lens, turn) {
+                Some(turn) => Action::Lens(turn),
+                None => return false,
+            },
             action => action,
         };
         let (next, effects) = reduce(&self.state, action);
@@ -79,6 +86,7 @@ impl Component for App {
             self.perform(ctx, effect);
         }
         self.driver.filter(&self.state.events.filter);
+        self.prepare();
         true
     }
 

@@ -1,12 +1,18 @@
 //! The run behind the page: the only place that holds the engine. It moves when told and tells plain values.
 
 mod bench;
+mod bill;
+mod comparison;
 mod meters;
 mod rows;
 mod step_view;
 mod tell;
-mod timeline;
-mod words;
+mod visits;
+pub(crate) mod words;
+
+pub(crate) use bill::{Bill, blocked};
+pub(crate) use comparison::{Figure, Shown as ComparisonShown, transitions};
+pub(crate) use visits::Shown as VisitsShown;
 
 use crate::document::Document;
 use crate::effect::{Advance, Sent};
@@ -43,20 +49,40 @@ pub(crate) struct Driver {
     visits: Visits,
     /// What they light, as of the last time it was told.
     overlay: Option<Rc<Overlay>>,
-    /// The run before this one, for comparing.
-    before: Option<Run>,
     marks: Rc<Vec<Mark>>,
     /// Events that the marks cover.
     marked: usize,
     filter: rows::Filter,
     bench: bench::Last,
+    /// The document that the run came from.
+    document: Option<Document>,
+    table: visits::Table,
+    /// The run to compare with.
+    before: Option<comparison::Before>,
+    compared: Option<comparison::Compared>,
+    bill: Option<(usize, Rc<Bill>)>,
+}
+
+/// Where a run stops by itself.
+#[derive(Clone, Default)]
+pub(crate) struct Stops {
+    /// At states of these pointers.
+    pub(crate) states: BTreeSet<Rc<str>>,
+    /// At each error.
+    pub(crate) errors: bool,
+}
+
+impl Stops {
+    fn is_empty(&self) -> bool {
+        self.states.is_empty() && !self.errors
+    }
 }
 
 impl Driver {
     /// Starts a run of the document.
     pub(crate) fn start(&mut self, document: &Document) -> Result<(), Vec<String>> {
         let run = Run::start(&scenario(document)?).map_err(messages)?;
-        self.take(run);
+        self.take(run, document);
         Ok(())
     }
 
@@ -67,14 +93,15 @@ impl Driver {
             Some(run) => run.fork(run.position(), &scenario),
             None => Run::start(&scenario),
         };
-        self.take(run.map_err(messages)?);
+        self.take(run.map_err(messages)?, document);
         Ok(())
     }
 
-    fn take(&mut self, run: Run) {
-        let before = self.run.take().filter(|r| r.steps() > 0);
+    fn take(&mut self, run: Run, document: &Document) {
+        let before = self.leave(document);
         self.forget();
         self.before = before;
+        self.document = Some(document.clone());
         self.run = Some(run);
     }
 
@@ -92,7 +119,7 @@ impl Driver {
     pub(crate) fn advance(
         &mut self,
         advance: Advance,
-        breakpoints: &BTreeSet<Rc<str>>,
+        stops: &Stops,
         go: impl Fn() -> bool,
     ) -> bool {
         self.tired = false;
@@ -102,7 +129,7 @@ impl Driver {
                 true
             }
             Advance::Over => self.over(&go),
-            Advance::End => self.run_on(breakpoints, &go),
+            Advance::End => self.run_on(stops, &go),
         }
     }
 
@@ -121,11 +148,11 @@ impl Driver {
         run.position() > position
     }
 
-    fn run_on(&mut self, breakpoints: &BTreeSet<Rc<str>>, go: &impl Fn() -> bool) -> bool {
+    fn run_on(&mut self, stops: &Stops, go: &impl Fn() -> bool) -> bool {
         let Some(run) = &mut self.run else {
             return true;
         };
-        if breakpoints.is_empty() {
+        if stops.is_empty() {
             if self.rest == 0 {
                 self.rest = run.steps().saturating_add(PAUSE_AFTER);
             }
@@ -149,7 +176,7 @@ impl Driver {
             if !self.forward() {
                 return true;
             }
-            if self.entered(breakpoints) {
+            if self.stops(stops) {
                 return true;
             }
             if !go() {
@@ -158,15 +185,18 @@ impl Driver {
         }
     }
 
-    /// Whether the step shown entered one of these states.
-    fn entered(&self, pointers: &BTreeSet<Rc<str>>) -> bool {
+    /// Whether the step shown is one to stop at.
+    fn stops(&self, stops: &Stops) -> bool {
         let Some(run) = &self.run else {
             return false;
         };
-        self.events_of_step()
-            .iter()
-            .filter(|e| e.kind.is_entered())
-            .any(|e| tell::pointer_of(run, e).is_some_and(|p| pointers.contains(p)))
+        self.events_of_step().iter().any(|e| {
+            let error =
+                tell::is_failure(e.kind) || e.kind == asl::journal::EventKind::FailStateEntered;
+            let entered = e.kind.is_entered()
+                && tell::pointer_of(run, e).is_some_and(|p| stops.states.contains(p));
+            entered || (stops.errors && error)
+        })
     }
 
     /// The events of the step shown.
@@ -255,6 +285,9 @@ impl Driver {
             Sent::GoOn => Command::GoOn,
         };
         self.idle = false;
+        // A command at a past moment takes another future.
+        self.table = visits::Table::default();
+        (self.compared, self.bill) = (None, None);
         run.command(&command).map_err(|refusal| {
             let cause = refusal.cause.clone().unwrap_or_else(|| "".into());
             format!("Refused: {}: {cause}", refusal.name())
@@ -272,11 +305,12 @@ impl Driver {
     }
 }
 
+/// The document as a scenario that can run.
 fn scenario(document: &Document) -> Result<Scenario, Vec<String>> {
     let value = document.scenario().map_err(|e| vec![e])?;
     Scenario::from_value(&value, &|_| None)
 }
 
-fn messages(diagnostics: Vec<asl::diagnostic::Diagnostic>) -> Vec<String> {
+pub(crate) fn messages(diagnostics: Vec<asl::diagnostic::Diagnostic>) -> Vec<String> {
     diagnostics.into_iter().map(|d| d.message).collect()
 }

@@ -26,6 +26,8 @@ pub(crate) enum Effect {
     Look,
     /// Something from outside for the run.
     Send(Sent),
+    /// Work out what a pane needs, piece by piece between frames.
+    Job(Job),
     /// Keep the document.
     KeepDocument,
     /// Keep the arrangement.
@@ -60,6 +62,21 @@ pub(crate) enum Effect {
     ExportPicture(Picture),
     /// Ask storage for the work of a place, else take this document.
     Resume(Place, Document),
+}
+
+/// Something that takes longer than a frame may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Job {
+    /// Keep the run shown, to compare others with it.
+    Pin,
+    /// Measure how the run grows, soon.
+    Grow,
+    /// Measure one more run.
+    GrowNext,
+    /// Run the cases, soon.
+    Cover,
+    /// Run one more case.
+    CoverNext,
 }
 
 /// How far to go.

@@ -1,6 +1,7 @@
 //! What keys do. Chords work everywhere; single letters only outside of fields, and they can be switched off.
 
 use crate::action::Action;
+use crate::lens::Turn;
 use crate::state::{AppState, Dialog};
 use crate::view_settings::Pane;
 use ui::transport::Command;
@@ -31,6 +32,9 @@ pub(crate) const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("o", "Step over a Parallel, a Map or a retry"),
             ("Home / End", "To the start, to the end"),
             ("b", "Breakpoint on the chosen state"),
+            ("r", "Run to the chosen state"),
+            ("e", "Pause at errors, or not"),
+            ("d", "To the next difference from the run before"),
         ],
     ),
     (
@@ -80,6 +84,12 @@ pub(crate) fn action(state: &AppState, key: &Key) -> Option<Action> {
         "1" => Some(Action::Toggle(Pane::Left)),
         "2" => Some(Action::Toggle(Pane::Right)),
         "3" => Some(Action::Toggle(Pane::Bottom)),
+        "r" => state
+            .selected
+            .clone()
+            .map(|pointer| Action::Lens(Turn::RunTo(pointer))),
+        "e" => Some(Action::Lens(Turn::OnError)),
+        "d" => Some(Action::Lens(Turn::Difference(true))),
         "b" => state.selected.clone().map(Action::Breakpoint),
         _ => None,
     }

@@ -5,13 +5,17 @@
 mod action;
 mod analysis;
 mod app;
+mod cases;
 mod complete;
 mod course;
+mod covering;
 mod document;
 mod driver;
 mod editor;
 mod effect;
+mod growing;
 mod keys;
+mod lens;
 mod moment;
 mod picture;
 mod png;

@@ -5,7 +5,6 @@ use json::{Object, Value};
 use std::rc::Rc;
 use ui::inspector::StepView;
 use ui::status::Status;
-use ui::timeline::Timeline;
 use ui::transport::Mark;
 
 /// The moment shown.
@@ -47,10 +46,6 @@ pub(crate) struct Moment {
     pub(crate) overlay: Option<Rc<Overlay>>,
     /// Maps that have run, with their iterations.
     pub(crate) maps: Rc<Vec<Iterations>>,
-    /// The run along time; only while it stands.
-    pub(crate) timeline: Rc<Timeline>,
-    /// Where it differs from the run before.
-    pub(crate) differences: Option<Rc<Vec<Difference>>>,
     /// Calls and tokens that wait for someone.
     pub(crate) pending: Rc<Vec<Pending>>,
     /// Figures against the limits.
@@ -82,8 +77,6 @@ impl Default for Moment {
             variables: Rc::default(),
             overlay: None,
             maps: Rc::default(),
-            timeline: Rc::default(),
-            differences: None,
             pending: Rc::default(),
             meters: Rc::default(),
             notes: Rc::default(),
@@ -101,19 +94,6 @@ pub(crate) struct Iterations {
     pub(crate) name: Rc<str>,
     /// How many iterations have begun.
     pub(crate) count: u32,
-}
-
-/// A place where a run differs from the one before it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Difference {
-    /// The state.
-    pub(crate) name: Rc<str>,
-    /// Branches and iterations around it.
-    pub(crate) place: Rc<str>,
-    /// What differs.
-    pub(crate) says: Rc<str>,
-    /// The step of this run that entered it.
-    pub(crate) step: Option<usize>,
 }
 
 /// A call or token that waits for someone.

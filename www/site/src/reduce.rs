@@ -1,5 +1,6 @@
 //! What happens next: a pure function of the state and what happened. Native tests cover it.
 
+mod lens;
 mod lessons;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,8 @@ use ui::toast::Toast;
 /// The next state, and what is to be done in the world.
 pub(crate) fn reduce(state: &AppState, action: Action) -> (AppState, Vec<Effect>) {
     let mut next = state.clone();
-    let effects = apply(&mut next, action);
+    let mut effects = apply(&mut next, action);
+    effects.extend(lens::wants(&mut next));
     (next, effects)
 }
 
@@ -96,6 +98,7 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         }
         Action::Fix(index) => fix(state, index),
         Action::Format => format(state),
+        Action::Lens(turn) => lens::apply(state, turn),
         Action::Window(window) => {
             state.events.window = window;
             Vec::new()
@@ -235,6 +238,12 @@ fn replace(state: &mut AppState, document: Document) -> Vec<Effect> {
     state.moment = Rc::default();
     state.stale = false;
     state.refused = Rc::default();
+    state.lens = Rc::new(crate::lens::Lens {
+        runs_a_month: state.lens.runs_a_month,
+        on_error: state.lens.on_error,
+        only_differences: state.lens.only_differences,
+        ..crate::lens::Lens::default()
+    });
     effects.push(Effect::Drop);
     effects
 }

@@ -4,6 +4,7 @@
 use crate::analysis::Analysis;
 use crate::course::Study;
 use crate::document::Document;
+use crate::lens::Lens;
 use crate::moment::Moment;
 use crate::view_settings::ViewSettings;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,8 @@ pub(crate) struct AppState {
     pub(crate) breakpoints: Rc<BTreeSet<Rc<str>>>,
     /// The event table.
     pub(crate) events: Events,
+    /// How the run is looked at.
+    pub(crate) lens: Rc<Lens>,
     /// Panes, tabs, theme.
     pub(crate) view: Rc<ViewSettings>,
     /// The lesson and what was done of it.
@@ -129,6 +132,7 @@ impl Default for AppState {
                 window: 0..64,
                 filter: "".into(),
             },
+            lens: Rc::default(),
             view: Rc::default(),
             study: Rc::default(),
             dialog: None,

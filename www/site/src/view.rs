@@ -5,7 +5,9 @@ pub(crate) mod bottom;
 pub(crate) mod dialogs;
 pub(crate) mod header;
 pub(crate) mod inbox;
+pub(crate) mod lens;
 pub(crate) mod lesson_pane;
+pub(crate) mod meters;
 pub(crate) mod middle;
 pub(crate) mod right;
 

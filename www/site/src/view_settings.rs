@@ -91,7 +91,9 @@ pub(crate) const TABS: [&[&str]; 5] = [
         "inbox",
         "meters",
     ],
-    &["events", "timeline", "compare", "problems"],
+    &[
+        "events", "timeline", "states", "compare", "coverage", "problems",
+    ],
     &["text", "graph-narrow", "data", "time"],
 ];
 

@@ -2,6 +2,8 @@
 //! component knows another's state.
 #![forbid(unsafe_code)]
 
+pub mod chart;
+pub mod comparison;
 pub mod css;
 pub mod dialog;
 pub mod event_table;
@@ -14,6 +16,7 @@ pub mod json_view;
 pub mod mocks;
 pub mod problems;
 pub mod split;
+pub mod state_table;
 pub mod status;
 pub mod tabs;
 pub mod test_state;
@@ -21,3 +24,4 @@ pub mod timeline;
 pub mod toast;
 pub mod transport;
 pub mod virtual_list;
+pub mod visit_row;

@@ -1,70 +1,209 @@
-//! The run along time: a row for each visit of a state, its attempts, waits and delays as bars.
+//! The run along time: a bar for each stay in a state and for each branch and iteration, its attempts, waits and
+//! delays told apart by pattern. Long stretches in which nothing happens are folded, and the fold is seen.
 
+use crate::css;
+use crate::icon::{Icon, IconButton};
+use crate::virtual_list::VirtualList;
+use crate::visit_row::{Ask, Bar, BarKind, ROW, VisitRow, key};
+use gloo::events::{EventListener, EventListenerOptions};
+use std::ops::Range;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-/// The run along time, ready to be drawn; places run from 0 to 1.
+/// How much closer a press looks.
+const CLOSER: f64 = 1.6;
+
+/// What stands along the top, in percent of the width shown.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Timeline {
-    /// One row a visit.
-    pub rows: Vec<Row>,
-    /// Stretches of idle time that are drawn shorter than they are.
+pub struct Axis {
+    /// Places with their times.
+    pub ticks: Vec<(f64, AttrValue)>,
+    /// Folded stretches: from, width, how long each is.
     pub folds: Vec<(f64, f64, AttrValue)>,
-    /// How many visits have no row.
-    pub more: usize,
+    /// The moment shown; beyond 0 to 100 when it is out of sight.
+    pub head: f64,
+    /// Whether less than the whole is shown.
+    pub zoomed: bool,
 }
 
-/// One visit.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// The step that entered the state.
-    pub step: usize,
-    /// The state.
-    pub name: AttrValue,
-    /// Branches and iterations around it.
-    pub place: AttrValue,
-    /// Levels of indentation.
-    pub depth: u32,
-    /// The class of its status.
-    pub status: &'static str,
-    /// How it stands and how long it took, in words.
-    pub says: AttrValue,
-    /// What went on: class, from, to.
-    pub bars: Vec<(&'static str, f64, f64)>,
-    /// Whether it belongs to the chosen state.
-    pub chosen: bool,
+/// Props of [`Timeline`].
+#[derive(Properties, PartialEq)]
+pub struct TimelineProps {
+    /// How many rows there are.
+    pub count: usize,
+    /// Which rows `rows` are.
+    pub window: Range<usize>,
+    /// The rows in sight.
+    pub rows: Vec<VisitRow>,
+    /// The row at the cursor.
+    pub cursor: Option<usize>,
+    /// What stands along the top.
+    pub axis: Axis,
+    /// What was asked for.
+    pub onask: Callback<Ask>,
 }
 
-/// The run along time; a row is chosen by its step.
-pub fn timeline(timeline: &Timeline, onselect: &Callback<usize>) -> Html {
-    if timeline.rows.is_empty() {
-        return html! { <p class="empty">{ "Nothing has run yet. Press Run: each stay in a state becomes a bar here, retries and waits told apart." }</p> };
+/// The run along time.
+#[component]
+pub fn Timeline(props: &TimelineProps) -> Html {
+    let root = use_node_ref();
+    css::use_css(
+        &root,
+        vec![("--head", format!("{:.4}", props.axis.head / 100.0))],
+    );
+    use_wheel(&root, &props.onask);
+    if props.count == 0 {
+        return html! { <p class="empty" ref={root}>{ "No time has passed yet. Press Run (Ctrl+Enter): each state then has a bar here." }</p> };
     }
-    let x = |place: f64| format!("{:.2}", place.clamp(0.0, 1.0) * 1_000.0);
+    let at = props.cursor;
+    let row_at = at.and_then(|at| props.rows.get(at.checked_sub(props.window.start)?));
+    let onkeydown = {
+        let (count, onask, row) = (props.count, props.onask.clone(), row_at.cloned());
+        Callback::from(move |e: KeyboardEvent| {
+            if e.ctrl_key() || e.alt_key() || e.meta_key() {
+                return;
+            }
+            let ask = match (e.key().as_str(), e.shift_key()) {
+                ("+" | "=", _) => Some(Ask::Zoom(CLOSER, 0.5)),
+                ("-" | "_", _) => Some(Ask::Zoom(1.0 / CLOSER, 0.5)),
+                ("0", _) => Some(Ask::Fit),
+                ("ArrowLeft", true) => Some(Ask::Pan(-0.2)),
+                ("ArrowRight", true) => Some(Ask::Pan(0.2)),
+                (name, _) => key(name, at, count, row.as_ref()),
+            };
+            if let Some(ask) = ask {
+                e.prevent_default();
+                e.stop_propagation();
+                onask.emit(ask);
+            }
+        })
+    };
+    let start = props.window.start;
+    let rows = props.rows.iter().enumerate().map(|(i, row)| {
+        let place = start + i;
+        let chosen = at == Some(place);
+        html! {
+            <div key={row.id.as_str()} id={row.id.clone()} role="treeitem" class={row.classes(chosen)} aria-level={(row.depth + 1).to_string()} aria-label={row.sentence()}
+                aria-expanded={row.open.map(|o| if o { "true" } else { "false" })} aria-selected={if chosen { "true" } else { "false" }} onclick={props.onask.reform(move |_| Ask::Choose(place))}>
+                { row.head(place, &props.onask) }
+                <svg class="track" aria-hidden="true">
+                    { for props.axis.folds.iter().map(|(x, width, _)| html! { <rect class="fold" x={percent(*x)} width={percent(*width)} y="0" height="28" /> }) }
+                    { for row.bars.iter().map(bar) }
+                </svg>
+            </div>
+        }
+    });
+    let send = |ask: Ask| props.onask.reform(move |()| ask.clone());
+    let active = row_at.map(|row| row.id.clone());
     html! {
-        <div class="timeline">
-            <p class="legend">
-                <span class="bar-key work">{ "work" }</span><span class="bar-key wait">{ "wait" }</span><span class="bar-key callback">{ "waits for an answer" }</span>
-                <span class="bar-key backoff">{ "delay before a retry" }</span><span class="bar-key failed">{ "failed" }</span>
-                if !timeline.folds.is_empty() { <span>{ format!("Idle time is folded: {}", timeline.folds.iter().map(|f| f.2.to_string()).collect::<Vec<_>>().join(", ")) }</span> }
-            </p>
-            <ol>
-                { for timeline.rows.iter().map(|row| {
-                    let step = row.step;
-                    html! {
-                        <li key={step} class={classes!(row.status, row.chosen.then_some("selected"))}>
-                            <button type="button" onclick={onselect.reform(move |_| step)}>
-                                <span class={classes!("name", format!("depth-{}", row.depth.min(6)))}>{ row.name.clone() }if !row.place.is_empty() { <i>{ " " }{ row.place.clone() }</i> }</span>
-                                <svg viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">
-                                    { for timeline.folds.iter().map(|(from, to, _)| html! { <rect class="fold" x={x(*from)} y="0" width={x(to - from)} height="16" /> }) }
-                                    { for row.bars.iter().map(|(class, from, to)| html! { <rect class={*class} x={x(*from)} y="3" width={format!("{:.2}", ((to - from) * 1_000.0).max(2.0))} height="10" /> }) }
-                                </svg>
-                                <span class="says">{ row.says.clone() }</span>
-                            </button>
-                        </li>
-                    }
-                }) }
-            </ol>
-            if timeline.more > 0 { <p class="hint">{ format!("and {} more visits", timeline.more) }</p> }
+        <div class="visits timeline" ref={root}>
+            <div class="head" aria-hidden="true">
+                <div class="row">
+                    <span class="legend">
+                        { for [BarKind::Work, BarKind::Wait, BarKind::Callback, BarKind::Backoff].into_iter().map(|kind| html! {
+                            <span><svg width="18" height="10"><rect class={classes!("bar", kind.class())} x="1" y="1" width="16" height="8" /></svg>{ kind.word() }</span>
+                        }) }
+                    </span>
+                    <svg class="axis">
+                        { for props.axis.folds.iter().map(|(x, width, words)| html! {
+                            <g>
+                                <rect class="fold" x={percent(*x)} width={percent(*width)} y="0" height="24" />
+                                <text class="folded" x={percent(x + width / 2.0)} y="16">{ format!("≈ {words}") }</text>
+                            </g>
+                        }) }
+                        { for props.axis.ticks.iter().map(|(x, words)| html! {
+                            <g><line x1={percent(*x)} x2={percent(*x)} y1="18" y2="24" /><text x={percent(*x)} y="14">{ words.clone() }</text></g>
+                        }) }
+                    </svg>
+                </div>
+            </div>
+            <div class="lanes">
+                <VirtualList role="tree" label="Timeline; arrow keys move and open, plus and minus zoom" count={props.count} row_height={ROW} window={props.window.clone()} reveal={at}
+                    {active} onwindow={props.onask.reform(Ask::Window)} {onkeydown}>{ for rows }</VirtualList>
+                <div class="playhead" aria-hidden="true" />
+            </div>
+            <div class="timeline-tools" role="group" aria-label="Zoom of the timeline">
+                if props.axis.zoomed {
+                    <IconButton icon={Icon::Back} label="Earlier" key_hint="Shift+←" onclick={send(Ask::Pan(-0.5))} />
+                    <IconButton icon={Icon::Play} label="Later" key_hint="Shift+→" onclick={send(Ask::Pan(0.5))} />
+                }
+                <IconButton icon={Icon::Plus} label="Zoom into time" key_hint="+" onclick={send(Ask::Zoom(CLOSER, 0.5))} />
+                <IconButton icon={Icon::Minus} label="Zoom out of time" key_hint="-" disabled={!props.axis.zoomed} onclick={send(Ask::Zoom(1.0 / CLOSER, 0.5))} />
+                <IconButton icon={Icon::Fit} label="Whole time" key_hint="0" disabled={!props.axis.zoomed} onclick={send(Ask::Fit)} />
+            </div>
         </div>
     }
+}
+
+fn percent(value: f64) -> String {
+    format!("{value:.3}%")
+}
+
+fn bar(bar: &Bar) -> Html {
+    let class = classes!("bar", bar.kind.class(), bar.failed.then_some("failed"));
+    let (y, height) = match bar.kind {
+        BarKind::Whole => ("12", "4"),
+        BarKind::Backoff => ("11", "6"),
+        _ => ("8", "12"),
+    };
+    // What takes no time is still seen, as a tick.
+    let instant = bar.width <= 0.0;
+    html! {
+        <>
+            if instant {
+                <rect {class} x={percent(bar.x)} {y} width="3" {height} rx="1" />
+            } else {
+                <rect {class} x={percent(bar.x)} {y} width={percent(bar.width.max(0.25))} {height} rx="1.5" />
+            }
+            if bar.failed {
+                <text class="cross" x={percent(bar.x + bar.width.max(0.0))} y="18">{ "✕" }</text>
+            }
+        </>
+    }
+}
+
+/// Control and the wheel zoom around the pointer, the wheel sideways pans; the page itself must not zoom, so the
+/// listener is not passive.
+#[hook]
+fn use_wheel(root: &NodeRef, onask: &Callback<Ask>) {
+    let (root, onask) = (root.clone(), onask.clone());
+    use_effect_with((root.clone(), onask.clone()), move |_| {
+        let listener = root.cast::<Element>().map(|element| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&element, "wheel", options, move |event| {
+                let Some(e) = event.dyn_ref::<web_sys::WheelEvent>() else {
+                    return;
+                };
+                let track = e
+                    .current_target()
+                    .and_then(|t| t.dyn_into::<HtmlElement>().ok())
+                    .and_then(|t| t.query_selector(".axis").ok().flatten());
+                let Some(track) = track.map(|t| t.get_bounding_client_rect()) else {
+                    return;
+                };
+                let width = track.width().max(1.0);
+                let at = ((f64::from(e.client_x()) - track.left()) / width).clamp(0.0, 1.0);
+                if e.ctrl_key() || e.meta_key() {
+                    e.prevent_default();
+                    let closer = 1.0 + e.delta_y().abs().min(200.0) * 0.005;
+                    let factor = if e.delta_y() < 0.0 {
+                        closer
+                    } else {
+                        1.0 / closer
+                    };
+                    onask.emit(Ask::Zoom(factor, at));
+                } else if e.delta_x().abs() > e.delta_y().abs() || e.shift_key() {
+                    let by = if e.shift_key() && e.delta_x() == 0.0 {
+                        e.delta_y()
+                    } else {
+                        e.delta_x()
+                    };
+                    e.prevent_default();
+                    onask.emit(Ask::Pan(by / width));
+                }
+            })
+        });
+        move || drop(listener)
+    });
 }

@@ -101,6 +101,10 @@ pub struct Transport {
     pub date: AttrValue,
     /// Errors, waits, retries along the bar.
     pub marks: Rc<Vec<Mark>>,
+    /// Whether runs pause at errors.
+    pub pauses: bool,
+    /// Pausing at errors is switched on or off.
+    pub onpauses: Callback<()>,
     /// What was asked for.
     pub oncommand: Callback<Command>,
 }
@@ -132,6 +136,7 @@ pub fn transport(props: &Transport) -> Html {
                 <IconButton icon={Icon::Step} label="Step" key_hint="." disabled={!props.ready || at_end} onclick={send(Command::Step)} />
                 <IconButton icon={Icon::Repeat} label="Step over" key_hint="o" disabled={!props.ready || at_end} onclick={send(Command::Over)} />
                 <IconButton icon={Icon::End} label="To the end" key_hint="End" disabled={!props.ready || at_end} onclick={send(Command::ToEnd)} />
+                <IconButton icon={Icon::Warn} label="Pause at errors" key_hint="e" pressed={Some(props.pauses)} onclick={props.onpauses.clone()} />
             </div>
             <div class="scrub">
                 { marks(&props.marks, props.steps) }

@@ -32,6 +32,9 @@ pub struct VirtualListProps {
     pub role: AttrValue,
     /// The name of the scrolled element.
     pub label: AttrValue,
+    /// The id of the row at the cursor, for lists whose rows do not take the focus themselves.
+    #[prop_or_default]
+    pub active: Option<AttrValue>,
     /// Keys pressed inside.
     #[prop_or_default]
     pub onkeydown: Callback<KeyboardEvent>,
@@ -100,7 +103,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     }
     let onscroll = Callback::from(move |_: Event| measure());
     html! {
-        <div class={classes!("scroller", props.class.clone())} ref={scroller} tabindex="0" role={props.role.clone()} aria-label={props.label.clone()} {onscroll} onkeydown={props.onkeydown.clone()}>
+        <div class={classes!("scroller", props.class.clone())} ref={scroller} tabindex="0" role={props.role.clone()} aria-label={props.label.clone()} aria-activedescendant={props.active.clone()} {onscroll} onkeydown={props.onkeydown.clone()}>
             <div ref={before} role="presentation" />
             { props.children.clone() }
             <div ref={after} role="presentation" />

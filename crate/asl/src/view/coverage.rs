@@ -1,5 +1,6 @@
 //! Which states, choice rules and catches several runs of a machine have taken, and which never.
 
+use super::graph::{EdgeKind, Layout, Mark, Overlay, Status};
 use super::visit::{Visits, ways};
 use crate::definition::TransitionKind;
 use crate::journal::{ExecutionId, Journal};
@@ -121,4 +122,39 @@ impl Coverage {
         let taken = ways.iter().filter(|way| way.taken > 0).count();
         (states + taken) as f64 / all.max(1) as f64
     }
+
+    /// What was reached, lit in a layout of the program.
+    pub fn overlay(&self, layout: &Layout) -> Overlay {
+        let mut overlay = Overlay::blank(layout);
+        let node = |id: StateId| layout.node_at(&self.program.state(id).pointer);
+        for (id, count) in self.states() {
+            let mark = node(id).and_then(|node| overlay.nodes.get_mut(node));
+            if let Some(mark) = mark.filter(|_| count > 0) {
+                *mark = Mark {
+                    status: Status::Succeeded,
+                    visits: small(count),
+                    retries: small(self.retries.get(id.0 as usize).copied().unwrap_or(0)),
+                };
+            }
+        }
+        let nodes = overlay.nodes.clone();
+        let ways: BTreeMap<(Option<usize>, TransitionKind), u64> = self
+            .ways()
+            .into_iter()
+            .map(|way| ((node(way.from), way.kind), way.taken))
+            .collect();
+        for (edge, count) in layout.edges.iter().zip(&mut overlay.edges) {
+            *count = match edge.kind {
+                EdgeKind::Transition(kind) => {
+                    small(ways.get(&(edge.from, kind)).copied().unwrap_or(0))
+                }
+                EdgeKind::Start => nodes.get(edge.to).map_or(0, |mark| mark.visits.min(1)),
+            };
+        }
+        overlay
+    }
+}
+
+fn small(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

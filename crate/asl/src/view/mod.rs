@@ -10,4 +10,5 @@ pub mod graph;
 pub mod lights;
 pub mod table;
 pub mod timeline;
+pub mod tree;
 pub mod visit;

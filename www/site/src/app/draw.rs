@@ -3,6 +3,7 @@
 use super::App;
 use crate::action::{Action, Part};
 use crate::editor::{Editor, EditorMark};
+use crate::lens::Turn;
 use crate::state::{AppState, Dialog};
 use crate::view::{self, lesson_pane::LessonPane};
 use crate::view_settings::{Area, Pane, Theme, bounds};
@@ -42,7 +43,7 @@ impl App {
                     if !state.narrow && !hidden(Pane::Left) { { splitter(state, Pane::Left, &dispatch) } }
                     <section class="pane middle" aria-label="Graph">{ view::middle::middle(state, &dispatch) }</section>
                     if !state.narrow && !hidden(Pane::Right) { { splitter(state, Pane::Right, &dispatch) } }
-                    <section class="pane right" aria-label="Inspector" hidden={hidden(Pane::Right)}>{ view::right::right(state, self.bench(), &dispatch) }</section>
+                    <section class="pane right" aria-label="Inspector" hidden={hidden(Pane::Right)}>{ view::right::right(state, self.bench(), self.driver.bill(), &dispatch) }</section>
                 </main>
                 if !state.narrow && !hidden(Pane::Bottom) { { splitter(state, Pane::Bottom, &dispatch) } }
                 <footer class="time" aria-label="Time">
@@ -164,12 +165,27 @@ impl App {
             clock: moment.clock.to_string().into(),
             date: moment.date.to_string().into(),
             marks: moment.marks.clone(),
+            pauses: state.lens.on_error,
+            onpauses: crate::say!(dispatch, Action::Lens(Turn::OnError)),
             oncommand: dispatch.reform(Action::Transport),
         })
     }
 
     fn bottom(&self, dispatch: &Callback<Action>) -> Html {
         let state = &self.state;
+        let tab = state.view.tab(Area::Bottom);
+        let tools = view::lens::tools(state, tab, self.driver.has_before(), dispatch);
+        let body = self
+            .lens(tab, dispatch)
+            .unwrap_or_else(|| self.events(tab, dispatch));
+        view::bottom::bottom(state, tools, body, dispatch)
+    }
+
+    fn events(&self, tab: &str, dispatch: &Callback<Action>) -> Html {
+        let state = &self.state;
+        if tab == "problems" {
+            return view::bottom::problems(state, dispatch);
+        }
         let selected = state.moment.event;
         let (count, window, rows, reveal) = self.driver.rows(&state.events.window, selected);
         let table = EventTable {
@@ -181,7 +197,7 @@ impl App {
             onwindow: dispatch.reform(Action::Window),
             onselect: dispatch.reform(Action::SelectEvent),
         };
-        view::bottom::bottom(state, &table, dispatch)
+        view::bottom::events(state, &table)
     }
 }
 

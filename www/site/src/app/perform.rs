@@ -45,10 +45,10 @@ impl App {
             Effect::Drop => self.driver.forget(),
             Effect::Advance(advance) => {
                 let deadline = world::now() + FRAME;
-                let breakpoints = self.state.breakpoints.clone();
+                let stops = self.stops();
                 let reached = self
                     .driver
-                    .advance(advance, &breakpoints, || world::now() < deadline);
+                    .advance(advance, &stops, || world::now() < deadline);
                 // Playing goes on until there is nothing left; a single step is all that was asked for.
                 let reached =
                     reached && (self.state.goal != Some(Goal::Play) || self.driver.stands());
@@ -68,6 +68,7 @@ impl App {
                 }
                 self.tell(link, false);
             }
+            Effect::Job(job) => self.work_on(ctx, job),
             Effect::KeepDocument => self.keep_document(),
             Effect::KeepView => {
                 storage::write("view", &self.state.view.to_text());

@@ -1,4 +1,4 @@
-//! The figures of a run against the limits of the service, and what it costs.
+//! The figures of a run against the limits of the service.
 
 use super::words::{count, span};
 use crate::moment::Meter;
@@ -6,12 +6,6 @@ use asl::machine::{MAX_EVENTS, MAX_PAYLOAD_BYTES};
 use asl::program::MachineKind;
 use asl::run::Run;
 
-/// Dollars for a Standard transition, us-east-1.
-const TRANSITION: f64 = 0.000_025;
-/// Dollars for an Express request, us-east-1.
-const REQUEST: f64 = 0.000_001;
-/// Dollars for a gigabyte-second of Express, first tier, us-east-1.
-const GIGABYTE_SECOND: f64 = 0.000_016_67;
 /// The longest Express execution, in milliseconds.
 const EXPRESS_LIMIT: f64 = 300_000.0;
 /// The longest Standard execution, in milliseconds: a year.
@@ -21,13 +15,6 @@ const STANDARD_LIMIT: f64 = 31_536_000_000.0;
 pub(super) fn meters(run: &Run) -> Vec<Meter> {
     let stats = run.stats();
     let express = run.program().kind == MachineKind::Express;
-    let money = if express {
-        // Billed in steps of 100 ms and 64 MB; a small run stays in the first 64 MB.
-        let seconds = (stats.virtual_millis as f64 / 100.0).ceil().max(1.0) / 10.0;
-        REQUEST + seconds * 0.0625 * GIGABYTE_SECOND
-    } else {
-        stats.transitions as f64 * TRANSITION
-    };
     let meter = |name: &str, figure: String, share: Option<f64>, note: String| Meter {
         name: name.into(),
         figure: figure.into(),
@@ -39,7 +26,7 @@ pub(super) fn meters(run: &Run) -> Vec<Meter> {
     } else {
         STANDARD_LIMIT
     };
-    let mut meters = vec![
+    let meters = vec![
         meter(
             "Events",
             count(u64::from(stats.events)),
@@ -80,15 +67,5 @@ pub(super) fn meters(run: &Run) -> Vec<Meter> {
             "retries count as well".into(),
         ),
     ];
-    let kind = if express { "Express" } else { "Standard" };
-    meters.push(meter(
-        "Cost",
-        format!("${money:.6}"),
-        None,
-        format!(
-            "{kind}, us-east-1, without what the called services cost; ${:.2} for a million such runs",
-            money * 1e6
-        ),
-    ));
     meters
 }

@@ -1,6 +1,6 @@
 //! The moment shown, told as plain values.
 
-use super::{Driver, meters, step_view, timeline, words};
+use super::{Driver, meters, step_view, words};
 use crate::moment::{Ending, Iterations, Moment, Pending};
 use asl::definition::StateKind;
 use asl::journal::{Detail, Event, EventKind, FrameId};
@@ -22,7 +22,7 @@ const RACING_LIGHTS: usize = 20_000;
 pub(crate) struct Look<'a> {
     /// The chosen state; its last step up to the moment shown is inspected. None: the state of the moment.
     pub(crate) chosen: Option<&'a str>,
-    /// Whether stages, timeline and differences are told as well: only while the run stands.
+    /// Whether stages are told as well: only while the run stands.
     pub(crate) full: bool,
     /// What is lit.
     pub(crate) layout: &'a Layout,
@@ -100,17 +100,6 @@ impl Driver {
             ),
             overlay: self.overlay.clone(),
             maps: Rc::new(maps(run)),
-            timeline: if full {
-                Rc::new(timeline::timeline(run, &self.visits, chosen))
-            } else {
-                Rc::default()
-            },
-            differences: self
-                .before
-                .as_ref()
-                .filter(|_| full)
-                .and_then(|before| timeline::differences(before, run, &self.visits))
-                .map(Rc::new),
             pending: Rc::new(pending(run)),
             meters: Rc::new(meters::meters(run)),
             notes: Rc::new(notes(run)),
@@ -136,7 +125,7 @@ impl Driver {
 }
 
 /// Whether the end of what is known is the end of the run.
-fn run_complete(run: &Run) -> bool {
+pub(super) fn run_complete(run: &Run) -> bool {
     let last = run
         .events()
         .iter()

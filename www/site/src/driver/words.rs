@@ -3,7 +3,7 @@
 use asl::journal::{Event, FrameId, Journal};
 
 /// A span of virtual milliseconds: `0 s`, `1.25 s`, `3 min 20 s`, `2 h 5 min`, `1 d 4 h`.
-pub(super) fn span(millis: i64) -> String {
+pub(crate) fn span(millis: i64) -> String {
     let millis = millis.max(0);
     let seconds = millis / 1_000;
     let two = |large: i64, unit: &str, small: i64, other: &str| {
@@ -35,7 +35,7 @@ pub(super) fn seconds(seconds: f64) -> String {
 }
 
 /// A count with a mark at each thousand.
-pub(super) fn count(n: u64) -> String {
+pub(crate) fn count(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -45,6 +45,20 @@ pub(super) fn count(n: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// Dollars: cents where there are any, else as many digits as it takes to tell something.
+pub(crate) fn money(dollars: f64) -> String {
+    match dollars {
+        d if d <= 0.0 => "$0".into(),
+        d if d >= 1_000.0 => format!("${}", count(d.round() as u64)),
+        d if d >= 0.1 => format!("${d:.2}"),
+        d if d >= 0.001 => format!("${d:.4}"),
+        d => {
+            let text = format!("{d:.8}");
+            format!("${}", text.trim_end_matches('0'))
+        }
+    }
 }
 
 /// Branches and iterations around a thread of control: `iteration 2, branch 0`.
@@ -98,6 +112,20 @@ mod tests {
             assert_eq!(span(millis), text);
         }
         assert_eq!(seconds(2.0), "2 s");
+    }
+
+    #[test]
+    fn money_tells_small_sums() {
+        let cases = [
+            (0.0, "$0"),
+            (0.000_025, "$0.000025"),
+            (0.0125, "$0.0125"),
+            (12.4, "$12.40"),
+            (1_234.5, "$1,235"),
+        ];
+        for (dollars, text) in cases {
+            assert_eq!(money(dollars), text);
+        }
     }
 
     #[test]

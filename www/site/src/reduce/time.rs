@@ -160,6 +160,7 @@ fn moved(state: &mut AppState, moment: Rc<crate::moment::Moment>, reached: bool)
         let selected = select(state, pointer, stopped);
         effects.extend(selected.into_iter().filter(|e| *e != Effect::Look));
     }
+    effects.extend(super::lens::moved(state));
     effects
 }
 

@@ -18,7 +18,19 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let tab = state.view.tab(Area::Middle);
     let picture = &state.picture;
     let layout = picture.layout.clone();
-    let marks = Rc::new(overlay(picture, &state.moment, state.selected.as_deref()));
+    // While the coverage is read, the picture shows what the cases reach instead of the run.
+    let reached = &state.lens.coverage.overlay;
+    let covered = state.view.tab(Area::Bottom) == "coverage"
+        && reached.nodes.len() == layout.nodes.len()
+        && !reached.nodes.is_empty();
+    let marks = Rc::new(if covered {
+        asl::view::graph::Overlay {
+            selected: state.selected.as_deref().and_then(|p| layout.node_at(p)),
+            ..(**reached).clone()
+        }
+    } else {
+        overlay(picture, &state.moment, state.selected.as_deref())
+    });
     let pointer_of = {
         let layout = layout.clone();
         move |index: usize| {
@@ -47,6 +59,7 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
     } else {
         html! {
             <>
+                if covered { <p class="covered-note">{ "What the cases reach; dashed: never" }</p> }
                 if picture.states.is_empty() {
                     <p class="empty">{ "No states yet. Write a definition on the left, or take a lesson." }</p>
                 }

@@ -1,9 +1,10 @@
 //! The inspector: the step, its variables, the text of its state, who waits, and the figures against the limits.
 
-use super::{bench, bottom, inbox};
+use super::{bench, bottom, inbox, meters};
 use crate::action::Action;
 use crate::analysis::StateInfo;
-use crate::moment::Meter;
+use crate::driver::Bill;
+use crate::lens::Turn;
 use crate::state::AppState;
 use crate::view_settings::Area;
 use json::Value;
@@ -20,6 +21,7 @@ use yew::prelude::*;
 pub(crate) fn right(
     state: &AppState,
     visit: Option<Rc<Bench>>,
+    bill: Option<Rc<Bill>>,
     dispatch: &Callback<Action>,
 ) -> Html {
     let chosen = state.view.tab(Area::Right);
@@ -36,7 +38,7 @@ pub(crate) fn right(
         "variables" => variables(state, &oncopy),
         "source" | "expressions" | "test" => workbench(state, chosen, visit, dispatch),
         "inbox" => inbox::inbox(&moment.pending, dispatch),
-        "meters" => meters(&moment.meters),
+        "meters" => meters::meters(state, bill, dispatch),
         _ => step(state, &oncopy, dispatch),
     };
     let top = if bench::TABS.iter().any(|(id, _)| *id == chosen) {
@@ -149,36 +151,17 @@ fn source(state: &AppState, info: &StateInfo, dispatch: &Callback<Action>) -> Ht
     let goto = dispatch.reform(move |()| Action::GoTo(pointer.clone()));
     let pointer = info.pointer.clone();
     let breakpoint = dispatch.reform(move |()| Action::Breakpoint(pointer.clone()));
+    let pointer = info.pointer.clone();
+    let run_to = dispatch.reform(move |()| Action::Lens(Turn::RunTo(pointer.clone())));
     let stops = state.breakpoints.contains(&info.pointer);
     html! {
         <>
             <div class="row-of-buttons">
                 <IconButton icon={Icon::Code} label="Edit" wide=true onclick={goto} />
                 <IconButton icon={Icon::Stop} label="Breakpoint" key_hint="b" wide=true pressed={Some(stops)} onclick={breakpoint} />
+                <IconButton icon={Icon::Step} label="Run to here" key_hint="r" wide=true onclick={run_to} />
             </div>
             <pre class="source" tabindex="0"><code>{ text }</code></pre>
         </>
-    }
-}
-
-fn meters(meters: &Rc<Vec<Meter>>) -> Html {
-    if meters.is_empty() {
-        return html! { <p class="empty">{ "Run first: this pane then shows events, payloads, transitions and money against the limits." }</p> };
-    }
-    html! {
-        <dl class="meters">
-            { for meters.iter().map(|meter| html! {
-                <div class="meter">
-                    <dt>{ &*meter.name }</dt>
-                    <dd>
-                        <b>{ &*meter.figure }</b>
-                        if let Some(share) = meter.share {
-                            <meter min="0" max="1" low="0.6" high="0.9" optimum="0" value={format!("{:.4}", share.min(1.0))} aria-label={meter.name.to_string()} />
-                        }
-                        <span>{ &*meter.note }</span>
-                    </dd>
-                </div>
-            }) }
-        </dl>
     }
 }
