@@ -173,3 +173,61 @@ fn at_most_three_messages_at_once() {
     }
     assert_eq!(state.toasts.len(), 3);
 }
+
+#[test]
+fn a_chosen_visit_is_shown_with_its_own_state() {
+    use crate::lens::Turn;
+    use asl::view::tree::Key;
+    let state = page(GOOD);
+    let (state, _) = reduce(&state, Action::Moved(moment(9, 9, true), true));
+    let chosen = Turn::Chosen(Key::Visit(0), 4, Some("/States/A".into()));
+    let (state, effects) = reduce(&state, Action::Lens(chosen));
+    assert_eq!(effects, [Effect::Seek(4)]);
+    let (state, effects) = reduce(&state, Action::Moved(moment(4, 9, true), true));
+    assert_eq!(state.selected.as_deref(), Some("/States/A"));
+    assert!(effects.contains(&Effect::Look) && state.lens.cursor.is_some());
+    // The row stays chosen until the run shows another moment.
+    let (state, _) = reduce(&state, Action::Moved(moment(5, 9, true), true));
+    assert_eq!(state.lens.cursor, None);
+}
+
+#[test]
+fn running_to_a_state_stops_once() {
+    use crate::lens::Turn;
+    let (state, _) = reduce(&page(GOOD), Action::Moved(moment(3, 3, true), true));
+    let (state, effects) = reduce(&state, Action::Lens(Turn::RunTo("/States/B".into())));
+    assert_eq!(
+        effects,
+        [Effect::Start, Effect::Frame],
+        "from the end: again"
+    );
+    assert_eq!(state.lens.run_to.as_deref(), Some("/States/B"));
+    let (state, _) = reduce(&state, Action::Moved(moment(2, 2, false), true));
+    assert_eq!(state.lens.run_to, None);
+}
+
+#[test]
+fn growth_and_coverage_are_worked_out_for_what_is_in_sight() {
+    use crate::effect::Job;
+    let (state, effects) = reduce(&page(GOOD), Action::Moved(moment(3, 3, true), true));
+    assert!(!effects.contains(&Effect::Job(Job::Grow)));
+    let (state, effects) = reduce(&state, Action::Tab(Area::Right, "meters"));
+    assert!(effects.contains(&Effect::Job(Job::Grow)));
+    let (state, effects) = reduce(&state, Action::Tab(Area::Bottom, "coverage"));
+    assert_eq!(effects, [Effect::KeepView, Effect::Job(Job::Cover)]);
+    let (state, effects) = reduce(&state, Action::Narrow(false));
+    assert!(effects.is_empty(), "once");
+    let (_, effects) = reduce(&state, Action::Edit(Part::Input, "{\"n\": 2}".into()));
+    assert!(
+        effects.contains(&Effect::Job(Job::Grow)) && effects.contains(&Effect::Job(Job::Cover))
+    );
+}
+
+#[test]
+fn keeping_a_case_leaves_the_run_as_it_is() {
+    use crate::lens::Turn;
+    let (state, _) = reduce(&page(GOOD), Action::Moved(moment(3, 3, true), true));
+    let (state, effects) = reduce(&state, Action::Lens(Turn::KeepCase));
+    assert!(!state.stale && effects.contains(&Effect::KeepDocument));
+    assert_eq!(crate::cases::of(&state.document).len(), 1);
+}
