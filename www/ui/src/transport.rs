@@ -136,7 +136,7 @@ pub fn transport(props: &Transport) -> Html {
                 <IconButton icon={Icon::Step} label="Step" key_hint="." disabled={!props.ready || at_end} onclick={send(Command::Step)} />
                 <IconButton icon={Icon::Repeat} label="Step over" key_hint="o" disabled={!props.ready || at_end} onclick={send(Command::Over)} />
                 <IconButton icon={Icon::End} label="To the end" key_hint="End" disabled={!props.ready || at_end} onclick={send(Command::ToEnd)} />
-                <IconButton icon={Icon::Warn} label="Pause at errors" key_hint="e" pressed={Some(props.pauses)} onclick={props.onpauses.clone()} />
+                <IconButton icon={Icon::Warn} label="Pause at errors" key_hint="e" class="pauses" pressed={Some(props.pauses)} onclick={props.onpauses.clone()} />
             </div>
             <div class="scrub">
                 { marks(&props.marks, props.steps) }

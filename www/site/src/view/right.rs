@@ -160,6 +160,9 @@ fn source(state: &AppState, info: &StateInfo, dispatch: &Callback<Action>) -> Ht
                 <IconButton icon={Icon::Code} label="Edit" wide=true onclick={goto} />
                 <IconButton icon={Icon::Stop} label="Breakpoint" key_hint="b" wide=true pressed={Some(stops)} onclick={breakpoint} />
                 <IconButton icon={Icon::Step} label="Run to here" key_hint="r" wide=true onclick={run_to} />
+                if state.narrow {
+                    <IconButton icon={Icon::Warn} label="Pause at errors" wide=true pressed={Some(state.lens.on_error)} onclick={crate::say!(dispatch, Action::Lens(Turn::OnError))} />
+                }
             </div>
             <pre class="source" tabindex="0"><code>{ text }</code></pre>
         </>
