@@ -1,5 +1,8 @@
 //! `asl eval`: one expression, one input, one answer.
 
+use asl::data::path::PathExpression;
+use asl::data::template::Template;
+use asl::data::{Entropy, Scope};
 use clap::{Args, ValueEnum};
 use json::{Object, Str, Value};
 use jsonata::{Budget, Dialect, Environment, Expression, Outcome, Span};
@@ -27,6 +30,9 @@ pub(crate) struct Eval {
     /// A JSON file with an object whose members are variables: `{"states": …}` is `$states`.
     #[arg(long, value_name = "FILE")]
     bindings: Option<PathBuf>,
+    /// A JSON file with the context object, which is `$$` of JSONPath.
+    #[arg(long, value_name = "FILE")]
+    context: Option<PathBuf>,
     /// Print one JSON object: `result`, `undefined` or `error`.
     #[arg(long)]
     json: bool,
@@ -41,6 +47,7 @@ pub(crate) struct Eval {
 #[derive(Clone, Copy, ValueEnum)]
 enum Language {
     Jsonata,
+    Jsonpath,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -51,8 +58,29 @@ enum DialectName {
 
 /// What went wrong: in the expression, or before it was reached.
 enum Failure {
-    Expression(Box<jsonata::Error>),
+    Expression(Problem),
     Usage(String),
+}
+
+/// An error of either language.
+struct Problem {
+    code: String,
+    message: String,
+    span: Span,
+    position: Option<usize>,
+    fields: Vec<(&'static str, Value)>,
+}
+
+impl From<jsonata::Error> for Problem {
+    fn from(error: jsonata::Error) -> Problem {
+        Problem {
+            code: error.code.to_owned(),
+            message: error.message.clone(),
+            span: error.span,
+            position: error.position,
+            fields: error.fields.clone(),
+        }
+    }
 }
 
 /// The stack on which expressions run, and how deep they may recurse on it.
@@ -114,18 +142,21 @@ impl Eval {
     }
 
     fn evaluate(&self, text: &str) -> Result<Outcome, Failure> {
-        let Language::Jsonata = self.language;
         let input = read(self.input.as_ref()).map_err(Failure::Usage)?;
         let bindings = match read(self.bindings.as_ref()).map_err(Failure::Usage)? {
             None => Object::new(),
             Some(Value::Object(object)) => object,
             Some(_) => return Err(Failure::Usage("the bindings must be an object".to_owned())),
         };
+        if let Language::Jsonpath = self.language {
+            let input = input.unwrap_or_else(Value::empty_object);
+            return self.jsonpath(text, &input, &bindings);
+        }
         let dialect = match self.dialect {
             DialectName::Reference => Dialect::Reference,
             DialectName::States => Dialect::States,
         };
-        let failure = |error| Failure::Expression(Box::new(error));
+        let failure = |error: jsonata::Error| Failure::Expression(error.into());
         let expression = Expression::parse(text, dialect).map_err(failure)?;
         let now = self.now.unwrap_or_else(clock);
         let mut state = self.seed.unwrap_or(now as u64);
@@ -138,6 +169,45 @@ impl Eval {
         expression
             .outcome(input.as_ref(), &mut environment)
             .map_err(failure)
+    }
+
+    /// A path or a call of an intrinsic function, as the value of a field whose name ends with `.$`.
+    fn jsonpath(&self, text: &str, input: &Value, variables: &Object) -> Result<Outcome, Failure> {
+        let text = text.trim();
+        let problem = |code: &str, message: String, offset: usize| {
+            let start = u32::try_from(offset.min(text.len())).unwrap_or(0);
+            let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+            Failure::Expression(Problem {
+                code: code.to_owned(),
+                message,
+                span: Span { start, end },
+                position: None,
+                fields: Vec::new(),
+            })
+        };
+        if text.starts_with('$') {
+            // The template says the same, but not where.
+            PathExpression::parse(text)
+                .map_err(|error| problem("syntax", error.message, error.offset))?;
+        }
+        let field = Value::Object([("value.$", Value::from(text))].into());
+        let template = Template::compile(&field).map_err(|problems| {
+            let messages: Vec<String> = problems.into_iter().map(|p| p.message).collect();
+            problem("syntax", messages.join(" "), 0)
+        })?;
+        let context = read(self.context.as_ref()).map_err(Failure::Usage)?;
+        let context = move || context.clone().unwrap_or_else(Value::empty_object);
+        let scope = Scope {
+            input,
+            context: &context,
+            variables,
+        };
+        let seed = self.seed.unwrap_or_else(|| clock() as u64);
+        let result = template
+            .evaluate(&scope, &mut Entropy::new(seed))
+            .map_err(|failure| problem(failure.error, failure.cause, 0))?;
+        let value = result.get("value").cloned();
+        Ok(value.map_or(Outcome::Undefined, Outcome::Value))
     }
 
     fn success(&self, outcome: &Outcome) -> String {
@@ -182,10 +252,10 @@ fn read(path: Option<&PathBuf>) -> Result<Option<Value>, String> {
     Ok(Some(value))
 }
 
-fn failure_json(error: &jsonata::Error) -> Value {
+fn failure_json(error: &Problem) -> Value {
     let span = [error.span.start, error.span.end];
     let mut fields = vec![
-        (Str::from("code"), Value::from(error.code)),
+        (Str::from("code"), Value::from(error.code.as_str())),
         ("message".into(), error.message.as_str().into()),
         ("span".into(), span.into_iter().map(Value::from).collect()),
     ];
@@ -200,7 +270,7 @@ fn failure_json(error: &jsonata::Error) -> Value {
 }
 
 /// The message, and under it the line at fault with carets.
-fn failure_text(text: &str, error: &jsonata::Error) -> String {
+fn failure_text(text: &str, error: &Problem) -> String {
     let Span { start, end } = error.span;
     let (start, end) = (start as usize, end as usize);
     let line_start = text

@@ -4,6 +4,7 @@
 
 mod ancestry;
 pub(crate) mod ast;
+mod call;
 pub(crate) mod lexer;
 pub(crate) mod parser;
 pub(crate) mod process;

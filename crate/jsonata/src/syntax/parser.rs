@@ -1,8 +1,7 @@
 //! Top-down operator precedence: tokens to a tree. Paths are built from the tree by the next stage.
 
-use super::ast::{Group, Kind, Lambda, Names, Node, NodeId, Operator, Symbol, Term};
+use super::ast::{Group, Kind, Names, Node, NodeId, Operator, Symbol, Term};
 use super::lexer::{Lexer, Tok, Token};
-use super::signature::Signature;
 use crate::function::Native;
 use crate::regex::Regex;
 use crate::{Error, Span};
@@ -18,9 +17,9 @@ pub(crate) struct Parser<'t> {
     lexer: Lexer<'t>,
     pub(crate) nodes: Vec<Node>,
     heights: Vec<u16>,
-    token: Token,
+    pub(super) token: Token,
     /// Where the token before the current one ended.
-    end: u32,
+    pub(super) end: u32,
     nesting: u16,
     pub(crate) names: Names,
     native: fn(&str) -> Option<Native>,
@@ -37,7 +36,7 @@ fn id(tok: &Tok) -> &'static str {
     }
 }
 
-fn value(tok: &Tok) -> Value {
+pub(super) fn value(tok: &Tok) -> Value {
     match tok {
         Tok::Operator(operator) => (*operator).into(),
         Tok::Name(text) | Tok::Variable(text) | Tok::String(text) => text.as_str().into(),
@@ -127,17 +126,17 @@ impl<'t> Parser<'t> {
             .with("token", value(&self.token.tok))
     }
 
-    fn advance(&mut self, infix: bool) -> Result<(), Error> {
+    pub(super) fn advance(&mut self, infix: bool) -> Result<(), Error> {
         self.end = self.token.span.end;
         self.token = self.lexer.next(infix)?;
         Ok(())
     }
 
-    fn is(&self, operator: &str) -> bool {
+    pub(super) fn is(&self, operator: &str) -> bool {
         id(&self.token.tok) == operator
     }
 
-    fn expect(&mut self, operator: &'static str, infix: bool) -> Result<(), Error> {
+    pub(super) fn expect(&mut self, operator: &'static str, infix: bool) -> Result<(), Error> {
         if self.is(operator) {
             return self.advance(infix);
         }
@@ -164,7 +163,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Adds a node above `children`, unless the tree gets too deep.
-    fn node(
+    pub(super) fn node(
         &mut self,
         kind: Kind,
         span: Span,
@@ -181,18 +180,18 @@ impl<'t> Parser<'t> {
         Ok(id)
     }
 
-    fn span(&self, id: NodeId) -> Span {
+    pub(super) fn span(&self, id: NodeId) -> Span {
         self.nodes
             .get(id.0 as usize)
             .map(|n| n.span)
             .unwrap_or_default()
     }
 
-    fn kind(&self, id: NodeId) -> &Kind {
+    pub(super) fn kind(&self, id: NodeId) -> &Kind {
         &self.at(id).kind
     }
 
-    fn expression(&mut self, binding: u8) -> Result<NodeId, Error> {
+    pub(super) fn expression(&mut self, binding: u8) -> Result<NodeId, Error> {
         self.nesting += 1;
         if self.nesting > MAX_NESTING {
             return Err(Error::budget("The expression nests too deeply")
@@ -503,114 +502,6 @@ impl<'t> Parser<'t> {
             }
             _ => self.call(token, left),
         }
-    }
-
-    fn call(&mut self, token: Span, left: NodeId) -> Result<NodeId, Error> {
-        let position = token.end;
-        let mut arguments = Vec::new();
-        let mut partial = false;
-        if !self.is(")") {
-            loop {
-                if self.is("?") {
-                    partial = true;
-                    let span = self.token.span;
-                    arguments.push(self.node(Kind::Placeholder, span, span.end, &[])?);
-                    self.advance(false)?;
-                } else {
-                    arguments.push(self.expression(0)?);
-                }
-                if !self.is(",") {
-                    break;
-                }
-                self.advance(false)?;
-            }
-        }
-        self.expect(")", true)?;
-        let start = self.span(left);
-        let mut children = arguments.clone();
-        if matches!(self.kind(left), Kind::Name(name) if matches!(&**name, "function" | "λ")) {
-            return self.lambda(start, position, &arguments);
-        }
-        children.push(left);
-        let span = Span {
-            end: self.end,
-            ..start
-        };
-        let kind = if partial {
-            Kind::Partial {
-                procedure: left,
-                arguments,
-            }
-        } else {
-            Kind::Call {
-                procedure: left,
-                arguments,
-                tail: false,
-            }
-        };
-        self.node(kind, span, position, &children)
-    }
-
-    fn lambda(
-        &mut self,
-        start: Span,
-        position: u32,
-        arguments: &[NodeId],
-    ) -> Result<NodeId, Error> {
-        let mut parameters = Vec::new();
-        for (index, argument) in arguments.iter().enumerate() {
-            let symbol = match self.kind(*argument) {
-                Kind::Variable(symbol) => *symbol,
-                Kind::Context => self.symbol(""),
-                Kind::Root => self.symbol("$"),
-                _ => {
-                    let node = self.at(*argument);
-                    return Err(Error::new("S0208")
-                        .at(node.span, node.position)
-                        .with("value", index + 1));
-                }
-            };
-            parameters.push(symbol);
-        }
-        let mut signature = None;
-        if self.is("<") {
-            let from = self.token.span;
-            let mut depth = 1;
-            let mut text = String::from("<");
-            while depth > 0 && !self.is("{") && self.token.tok != Tok::End {
-                self.advance(false)?;
-                match self.token.tok {
-                    Tok::Operator(">") => depth -= 1,
-                    Tok::Operator("<") => depth += 1,
-                    _ => {}
-                }
-                match value(&self.token.tok) {
-                    Value::String(part) => text.push_str(&part),
-                    other => text.push_str(&other.text()),
-                }
-            }
-            self.expect(">", false)?;
-            let span = Span {
-                end: self.end,
-                ..from
-            };
-            let parsed = Signature::parse(&text)
-                .map_err(|(error, offset)| error.at(span, from.end + offset as u32))?;
-            signature = Some(parsed);
-        }
-        self.expect("{", false)?;
-        let body = self.expression(0)?;
-        self.expect("}", false)?;
-        let span = Span {
-            end: self.end,
-            ..start
-        };
-        let lambda = Lambda {
-            parameters: parameters.into(),
-            signature,
-            body,
-        };
-        self.node(Kind::Lambda(Box::new(lambda)), span, position, &[body])
     }
 }
 
