@@ -266,7 +266,7 @@ test("a loop without end stops when told", { route: "/#" + await link(loop(1e12)
   await node(page, "Count").waitFor();
   await run(page).click();
   await page.waitForTimeout(150);
-  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
   const stopped = await place(page).innerText();
   await page.waitForTimeout(300);
   assert.equal(await place(page).innerText(), stopped, "it stands still");
