@@ -53,7 +53,7 @@ async function open(page, name, part) {
   await run(page).click();
   await ended(page);
   await node(page, name).click();
-  await tab(page, "State").click();
+  await page.getByRole("tab", { name: "State", exact: true }).click();
   await bench(page, part).click();
 }
 
