@@ -20,8 +20,9 @@ use json::{Object, Value, json};
 use request::{Level, Mock, Request};
 use std::sync::Arc;
 
-/// The role of a request that names none. The service takes the caller's account, and here nobody calls: the account
-/// is one that documentation uses for that, the one that stands in the recordings too.
+/// The role of a request that names none. The service takes the caller's account, and here nobody calls. The account
+/// is the one that recordings of such requests show in place of the caller's, which they mask; it is not what the
+/// service would answer to anybody, and runs that name no account have another default.
 const NOBODYS_ROLE: &str = "arn:aws:iam::111111111111:role/StepFunctionsRole";
 
 /// Tests a state. The request and the response are those of the API, texts of JSON inside included.
