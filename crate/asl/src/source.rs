@@ -4,6 +4,7 @@ pub use json::syntax::Span;
 use json::syntax::Syntax;
 
 mod literal;
+pub mod template;
 
 pub use literal::{inside, starts_plain};
 

@@ -8,7 +8,7 @@ use asl::diagnostic::Diagnostic;
 use proptest::prelude::*;
 
 fn diagnostics(text: &str) -> Vec<Diagnostic> {
-    let syntax = json::syntax::parse(text);
+    let syntax = asl::source::parse(text);
     let definition = syntax
         .root
         .as_ref()
@@ -153,6 +153,73 @@ fn checking_keeps_up_with_typing() {
         // Only what is compiled for speed is held to the limits, and with room for a busy machine.
         if !cfg!(debug_assertions) {
             assert!(took < Duration::from_millis(limit), "{name} took {took:?}");
+        }
+    }
+}
+
+/// The value as YAML in blocks, as people write it.
+fn yaml(value: &json::Value, indent: usize, out: &mut String) {
+    let margin = "  ".repeat(indent);
+    let nested = |value: &json::Value| match value {
+        json::Value::Object(object) => !object.is_empty(),
+        json::Value::Array(array) => !array.is_empty(),
+        _ => false,
+    };
+    let mut entry = |head: String, value: &json::Value| {
+        out.push_str(&margin);
+        out.push_str(&head);
+        if nested(value) {
+            out.push('\n');
+            yaml(value, indent + 1, out);
+        } else {
+            out.push(' ');
+            out.push_str(&value.text());
+            out.push('\n');
+        }
+    };
+    match value {
+        json::Value::Object(object) => {
+            for (key, value) in object.iter() {
+                entry(format!("{key}:"), value);
+            }
+        }
+        json::Value::Array(array) => {
+            for value in array.iter() {
+                entry("-".into(), value);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_megabyte_of_yaml_is_checked_in_under_a_second() {
+    let value = json::parse(&machine(3600)).expect("JSON");
+    let mut sound = String::new();
+    yaml(&value, 0, &mut sound);
+    assert!(sound.len() > 1_000_000, "{} bytes", sound.len());
+    let syntax = asl::source::parse(&sound);
+    assert_eq!(syntax.errors, []);
+    assert_eq!(syntax.root.map(|root| root.to_value()), Some(value));
+    let wrong = sound
+        .replace("Type:", "Typ:")
+        .replace("Next: \"S", "Next: \"s")
+        .replace("$.", "$-")
+        .replace("    Retry:", "   Retry");
+    let garbage = "a: [1 2 \u{e9} : ${x} 'y'\n  - z: &b\n".repeat(30_000);
+    for (name, text) in [
+        ("1 MB", &sound),
+        ("1 MB of errors", &wrong),
+        ("1 MB of no YAML", &garbage),
+    ] {
+        let (took, found) = time(text);
+        println!("{name}: {} bytes, {found} findings, {took:?}", text.len());
+        let megabytes = text.len() as f64 / 1e6;
+        if !cfg!(debug_assertions) {
+            assert!(
+                took < Duration::from_secs_f64(megabytes),
+                "{name} took {took:?}"
+            );
         }
     }
 }

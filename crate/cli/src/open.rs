@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use asl::check::MachineKind;
+use asl::source::template::{self, Source};
 use asl::source::{self, LineIndex};
-use json::syntax::{Node, Span, Syntax};
+use json::syntax::Syntax;
 use json::{Str, Value};
 
 /// A definition in a file.
@@ -23,57 +24,81 @@ pub(crate) struct Opened {
     pub(crate) substitutions: Vec<(Str, Str)>,
 }
 
+/// A state machine of a template that cannot be opened.
+#[derive(Debug)]
+pub(crate) struct Unavailable {
+    /// Its name.
+    pub(crate) name: String,
+    /// Why, as a sentence that names the template.
+    pub(crate) why: String,
+}
+
+/// What a file holds.
+pub(crate) struct Found {
+    /// What can be opened.
+    pub(crate) opened: Vec<Opened>,
+    /// What cannot, which takes nothing from the rest.
+    pub(crate) unavailable: Vec<Unavailable>,
+}
+
 /// Finds all definitions of a text that was read from this path.
 ///
 /// # Errors
-/// A sentence for a state machine of a template that cannot be opened.
-pub(crate) fn open(path: &Path, text: String) -> Result<Vec<Opened>, String> {
+/// A sentence for a template that declares no state machine.
+pub(crate) fn open(path: &Path, text: String) -> Result<Found, String> {
+    let mut found = Found {
+        opened: Vec::new(),
+        unavailable: Vec::new(),
+    };
     let syntax = source::parse(&text);
-    if !syntax.root.as_ref().is_some_and(yaml::is_template) {
-        return Ok(vec![Opened {
+    if !syntax.root.as_ref().is_some_and(template::is_template) {
+        found.opened.push(Opened {
             path: path.to_path_buf(),
             text,
             syntax,
             name: None,
             kind: None,
             substitutions: Vec::new(),
-        }]);
-    }
-    let mut opened = Vec::new();
-    for machine in yaml::state_machines(&text, &syntax) {
-        let (path, text, syntax) = match machine.source {
-            yaml::Source::Inside(syntax) => (path.to_path_buf(), text.clone(), syntax),
-            yaml::Source::File(file) => {
-                let path = path.parent().unwrap_or(Path::new("")).join(&*file);
-                let text = std::fs::read_to_string(&path)
-                    .map_err(|e| format!("{} of {}: {e}", path.display(), machine.name))?;
-                let syntax = source::parse(&text);
-                (path, text, syntax)
-            }
-            yaml::Source::Elsewhere => {
-                return Err(format!(
-                    "{}: the definition of {} is put together or kept elsewhere and cannot be opened",
-                    path.display(),
-                    machine.name
-                ));
-            }
-        };
-        opened.push(Opened {
-            path,
-            text,
-            syntax,
-            name: Some(machine.name.to_string()),
-            kind: machine.kind.as_deref().and_then(MachineKind::from_name),
-            substitutions: machine.substitutions,
         });
+        return Ok(found);
     }
-    if opened.is_empty() {
+    for machine in template::declared(&text, &syntax) {
+        let name = machine.name.to_string();
+        let place = match machine.source {
+            Source::Inside(syntax) => Ok((path.to_path_buf(), text.clone(), syntax)),
+            Source::File(file) => beside(path, &file),
+            other => Err(template::elsewhere(&other).unwrap_or_default()),
+        };
+        match place {
+            Ok((path, text, syntax)) => found.opened.push(Opened {
+                path,
+                text,
+                syntax,
+                name: Some(name),
+                kind: machine.kind.as_deref().and_then(MachineKind::from_name),
+                substitutions: machine.substitutions,
+            }),
+            Err(why) => found.unavailable.push(Unavailable {
+                why: format!("{}: {name} is left out: {why}", path.display()),
+                name,
+            }),
+        }
+    }
+    if found.opened.is_empty() && found.unavailable.is_empty() {
         return Err(format!(
             "{}: the template declares no state machine",
             path.display()
         ));
     }
-    Ok(opened)
+    Ok(found)
+}
+
+/// Reads a definition that a template names as a file of its folder.
+fn beside(path: &Path, file: &str) -> Result<(PathBuf, String, Syntax), String> {
+    let path = path.parent().unwrap_or(Path::new("")).join(file);
+    let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let syntax = source::parse(&text);
+    Ok((path, text, syntax))
 }
 
 /// Opens one definition to run or draw it: its text, at the places of its file, and what a template says of it.
@@ -81,23 +106,27 @@ pub(crate) fn open(path: &Path, text: String) -> Result<Vec<Opened>, String> {
 /// # Errors
 /// A sentence for people.
 pub(crate) fn one(path: &Path, text: String, name: Option<&str>) -> Result<Opened, String> {
-    let mut all = open(path, text)?;
+    let Found {
+        opened: mut all,
+        unavailable,
+    } = open(path, text)?;
     let mut opened = match (name, all.len()) {
         (None, 1) => all.swap_remove(0),
+        (None, 0) => {
+            let why: Vec<String> = unavailable.into_iter().map(|u| u.why).collect();
+            return Err(why.join("\nasl: "));
+        }
         (None, _) => {
-            let names: Vec<&str> = all.iter().filter_map(|o| o.name.as_deref()).collect();
             return Err(format!(
                 "{}: choose one of its state machines with --state-machine: {}",
                 path.display(),
-                names.join(", ")
+                names(&all)
             ));
         }
-        (Some(name), _) => {
-            let found = all.iter().position(|o| o.name.as_deref() == Some(name));
-            let found = found
-                .ok_or_else(|| format!("{}: there is no state machine {name}", path.display()))?;
-            all.swap_remove(found)
-        }
+        (Some(name), _) => match all.iter().position(|o| o.name.as_deref() == Some(name)) {
+            Some(found) => all.swap_remove(found),
+            None => return Err(missing(path, name, &all, unavailable)),
+        },
     };
     if let Some(root) = opened
         .syntax
@@ -105,25 +134,37 @@ pub(crate) fn one(path: &Path, text: String, name: Option<&str>) -> Result<Opene
         .as_ref()
         .filter(|_| opened.name.is_some())
     {
-        opened.text = alone(&opened.text, root);
+        opened.text = template::in_place(&opened.text, root);
     }
     Ok(opened)
 }
 
-/// The text of a definition within a template: all around it is blank, so that lines and columns stay. Where that
-/// reads otherwise, because functions or anchors of the template count, the definition is written out as JSON.
-fn alone(text: &str, root: &Node) -> String {
-    let Span { start, end } = root.span;
-    let blank = |part: Option<&str>| -> String {
-        let keep = |c: char| if c == '\n' { '\n' } else { ' ' };
-        part.unwrap_or_default().chars().map(keep).collect()
-    };
-    let inside = text.get(start as usize..end as usize).unwrap_or_default();
-    let alone = blank(text.get(..start as usize)) + inside;
-    let value = root.to_value();
-    let read = source::parse(&alone);
-    let same = read.errors.is_empty() && read.root.is_some_and(|again| again.to_value() == value);
-    if same { alone } else { value.pretty() }
+/// Why the state machine of this name is not among those that can be opened.
+pub(crate) fn missing(
+    path: &Path,
+    name: &str,
+    all: &[Opened],
+    unavailable: Vec<Unavailable>,
+) -> String {
+    let why = unavailable.into_iter().find(|u| u.name == name);
+    why.map_or_else(
+        || {
+            let path = path.display();
+            match all.iter().any(|o| o.name.is_some()) {
+                true => format!(
+                    "{path}: there is no state machine {name}; it has {}",
+                    names(all)
+                ),
+                false => format!("{path}: there is no state machine {name}"),
+            }
+        },
+        |u| u.why,
+    )
+}
+
+fn names(all: &[Opened]) -> String {
+    let names: Vec<&str> = all.iter().filter_map(|o| o.name.as_deref()).collect();
+    names.join(", ")
 }
 
 /// Reads a document that is no definition, in JSON or YAML.

@@ -21,7 +21,7 @@ use crate::open;
 /// advice; --allow switches one off.
 ///
 /// Exit status: 0 when the service would take the definition, 1 when it would refuse it, 2 when the definition
-/// cannot be read.
+/// cannot be read. A state machine of a template whose definition is kept elsewhere is left out, and a line says so.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  asl validate order.asl.json\n  asl validate order.asl.json --type EXPRESS --json\n  asl validate order.asl.json --allow lambda-without-retry"
@@ -55,8 +55,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let opened = match open::open(&arguments.definition, text) {
-        Ok(opened) => opened,
+    let found = match open::open(&arguments.definition, text) {
+        Ok(found) => found,
         Err(message) => {
             eprintln!("asl: {message}");
             return ExitCode::from(2);
@@ -70,16 +70,24 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         };
         given.push((name.into(), value.into()));
     }
-    let mut opened = opened;
+    let open::Found {
+        mut opened,
+        mut unavailable,
+    } = found;
     if let Some(name) = &arguments.state_machine {
-        opened.retain(|o| o.name.as_ref() == Some(name));
-        if opened.is_empty() {
-            eprintln!(
-                "asl: {}: there is no state machine {name}",
-                arguments.definition.display()
-            );
+        let Some(place) = opened.iter().position(|o| o.name.as_ref() == Some(name)) else {
+            let why = open::missing(&arguments.definition, name, &opened, unavailable);
+            eprintln!("asl: {why}");
             return ExitCode::from(2);
-        }
+        };
+        opened = vec![opened.swap_remove(place)];
+        unavailable.clear();
+    }
+    for left_out in &unavailable {
+        eprintln!("asl: {}", left_out.why);
+    }
+    if opened.is_empty() {
+        return ExitCode::from(2);
     }
     let mut failed = false;
     let mut count = 0;
@@ -119,9 +127,14 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
     if arguments.json {
         // A template with several machines gives an answer for each.
+        let left_out = unavailable.into_iter();
+        let left_out: Object = left_out
+            .map(|u| (u.name.into(), Value::from(u.why)))
+            .collect();
         let answer = match (count, answers.entry_at(0)) {
-            (1, Some((_, answer))) => answer.clone(),
-            _ => json!({"machines": answers}),
+            (1, Some((_, answer))) if left_out.is_empty() => answer.clone(),
+            _ if left_out.is_empty() => json!({"machines": answers}),
+            _ => json!({"machines": answers, "unavailable": left_out}),
         };
         println!("{}", answer.pretty());
     }

@@ -1,0 +1,188 @@
+//! The state machines that a template of SAM or CloudFormation declares, each with the text that can be opened of it.
+
+use super::{Span, parse};
+use json::Str;
+use json::syntax::{Node, Syntax};
+
+/// A state machine of a template.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// Its logical name.
+    pub name: Str,
+    /// Where that name stands in the template.
+    pub name_span: Span,
+    /// `STANDARD` or `EXPRESS`, when the template says so.
+    pub kind: Option<Str>,
+    /// Where its definition is.
+    pub source: Source,
+    /// Values for `${Name}` in the definition; what only a deployment knows is left as it is.
+    pub substitutions: Vec<(Str, Str)>,
+}
+
+/// Where a template keeps a definition.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// Inside, as a tree with the places of the template.
+    Inside(Syntax),
+    /// In a file, named from the template's folder.
+    File(Str),
+    /// In a bucket, or put together by functions that only a deployment carries out.
+    Elsewhere,
+}
+
+/// Whether a tree is that of a template.
+pub fn is_template(root: &Node) -> bool {
+    #[cfg(feature = "yaml")]
+    return yaml::is_template(root);
+    #[cfg(not(feature = "yaml"))]
+    {
+        let _ = root;
+        false
+    }
+}
+
+/// The state machines of a template's text, in its order; none when it is no template.
+pub fn declared(text: &str, template: &Syntax) -> Vec<Declared> {
+    #[cfg(feature = "yaml")]
+    return yaml::state_machines(text, template)
+        .into_iter()
+        .map(|machine| Declared {
+            name: machine.name,
+            name_span: machine.name_span,
+            kind: machine.kind,
+            source: match machine.source {
+                yaml::Source::Inside(syntax) => Source::Inside(syntax),
+                yaml::Source::File(file) => Source::File(file),
+                yaml::Source::Elsewhere => Source::Elsewhere,
+            },
+            substitutions: machine.substitutions,
+        })
+        .collect();
+    #[cfg(not(feature = "yaml"))]
+    {
+        let _ = (text, template);
+        Vec::new()
+    }
+}
+
+/// Why a definition that is not inside of the template cannot be opened, as a sentence without its full stop; `None`
+/// for one that is inside.
+pub fn elsewhere(source: &Source) -> Option<String> {
+    match source {
+        Source::Inside(_) => None,
+        Source::File(file) => Some(format!(
+            "its definition is in another file, {file}: open that file"
+        )),
+        Source::Elsewhere => Some(
+            "its definition is kept in a bucket or put together at deployment, so it cannot be opened here"
+                .into(),
+        ),
+    }
+}
+
+/// A definition within a template as a text at the same lines and columns: all around it is blank. Where that reads
+/// otherwise, because functions or anchors of the template count, the definition is written out as JSON.
+pub fn in_place(text: &str, root: &Node) -> String {
+    let Span { start, end } = root.span;
+    let blank = |part: Option<&str>| -> String {
+        let keep = |c: char| if c == '\n' { '\n' } else { ' ' };
+        part.unwrap_or_default().chars().map(keep).collect()
+    };
+    let inside = text.get(start as usize..end as usize).unwrap_or_default();
+    same_or_json(blank(text.get(..start as usize)) + inside, root, true)
+}
+
+/// A definition within a template as a text of its own, with its comments and without the template's indentation;
+/// as JSON where functions or anchors of the template count.
+pub fn alone(text: &str, root: &Node) -> String {
+    let (start, end) = (root.span.start as usize, root.span.end as usize);
+    let line = text
+        .get(..start)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |at| at + 1);
+    let indent = text.get(line..start).map_or(0, |before| before.len());
+    let mut own = String::new();
+    for (i, row) in text.get(start..end).unwrap_or_default().lines().enumerate() {
+        let margin = if i == 0 { 0 } else { indent };
+        let spaces = row.len() - row.trim_start_matches(' ').len();
+        own.push_str(row.get(margin.min(spaces)..).unwrap_or_default().trim_end());
+        own.push('\n');
+    }
+    same_or_json(own, root, false)
+}
+
+/// Whether tags may stay: they are at home in a template only.
+fn same_or_json(own: String, root: &Node, tags: bool) -> String {
+    let value = root.to_value();
+    let read = parse(&own);
+    let same = read.errors.is_empty()
+        && (tags || read.notices.iter().all(|n| n.code != TAG))
+        && read.root.is_some_and(|again| again.to_value() == value);
+    if same { own } else { value.pretty() }
+}
+
+#[cfg(feature = "yaml")]
+const TAG: &str = yaml::code::TAG;
+#[cfg(not(feature = "yaml"))]
+const TAG: &str = "";
+
+#[cfg(all(test, feature = "yaml"))]
+mod tests {
+    use super::*;
+
+    const TEMPLATE: &str = "Resources:
+  Plain:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Type: EXPRESS
+      Definition:
+        # The first one.
+        StartAt: A
+        States:
+          A: # waits
+            Type: Wait
+            Seconds: ${N}
+            End: true
+  Called:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: A
+        States: {A: {Type: Task, Resource: !GetAtt Work.Arn, End: true}}
+  Far:
+    Type: AWS::Serverless::StateMachine
+    Properties: {DefinitionUri: far.asl.json}
+  Farther:
+    Type: AWS::Serverless::StateMachine
+    Properties: {DefinitionUri: {Bucket: b, Key: k}}
+";
+
+    #[test]
+    fn a_definition_stands_alone_with_its_comments() {
+        let found = declared(TEMPLATE, &parse(TEMPLATE));
+        let own = |place: usize| match &found[place].source {
+            Source::Inside(syntax) => alone(TEMPLATE, syntax.root.as_ref().expect("a tree")),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(found[0].kind.as_deref(), Some("EXPRESS"));
+        assert_eq!(
+            own(0),
+            "StartAt: A\nStates:\n  A: # waits\n    Type: Wait\n    Seconds: ${N}\n    End: true\n"
+        );
+        // A function of the template means nothing alone: it is written out as the text it stands for.
+        assert!(
+            own(1).contains("\"Resource\": \"${Work.Arn}\""),
+            "{}",
+            own(1)
+        );
+    }
+
+    #[test]
+    fn what_is_elsewhere_says_so() {
+        let found = declared(TEMPLATE, &parse(TEMPLATE));
+        let says: Vec<_> = found.iter().map(|m| elsewhere(&m.source)).collect();
+        assert_eq!(says[0], None);
+        assert!(says[2].as_ref().is_some_and(|s| s.contains("far.asl.json")));
+        assert!(says[3].as_ref().is_some_and(|s| s.contains("bucket")));
+    }
+}
