@@ -10,7 +10,7 @@ use super::expressions::{self, Members};
 use super::report::{NO_PATH, Report, opening, refused, within};
 use super::schema::{self, Place, require};
 use super::shape::wrong_type;
-use super::{spelling, syntax, tables, variables};
+use super::{help, spelling, syntax, tables, variables};
 
 /// What a comparator compares with.
 #[derive(Clone, Copy, PartialEq)]
@@ -108,6 +108,11 @@ fn condition_rule(report: &mut Report<'_>, node: &Node, place: &Place<'_>) {
         kind: None,
         ..*place
     };
+    if !matches!(node.kind, NodeKind::Object(_) | NodeKind::Error) {
+        let diagnostic = wrong_type("Object", place.pointer, node.span);
+        report.push(diagnostic.help(help::sample("condition rule")));
+        return;
+    }
     for member in node.members() {
         if comparator(&member.key).is_some()
             || matches!(&*member.key, "Variable" | "And" | "Or" | "Not")
@@ -152,7 +157,7 @@ fn condition_rule(report: &mut Report<'_>, node: &Node, place: &Place<'_>) {
                     json::Value::from(format!("{{% {text} %}}")).text(),
                 ),
             _ => diagnostic
-                .help("Condition is an expression that gives true or false, or one of the two."),
+                .help("Write an expression that gives true or false, like \"{% $states.input.x > 1 %}\", or true or false itself."),
         });
     }
 }
@@ -163,7 +168,7 @@ fn rule(report: &mut Report<'_>, node: &Node, place: &Place<'_>, top: bool) {
         NodeKind::Object(_) => {}
         NodeKind::Error => return,
         _ => {
-            report.push(wrong_type("Object", place.pointer, node.span));
+            not_a_rule(report, node, place.pointer, top);
             return;
         }
     }
@@ -189,16 +194,10 @@ fn rule(report: &mut Report<'_>, node: &Node, place: &Place<'_>, top: bool) {
                 rule(report, &member.value, &inner, false);
             }
             "Variable" => variable(report, &member.value, &pointer()),
-            "Next" | "Assign" if !top => report.push(
-                refused(
-                    format!("The field '{}' is not supported in a nested choice rule", member.key),
-                    &pointer(),
-                    member.key_span,
-                )
-                .help("It belongs to the outermost rule, beside And, Or or Not."),
-            ),
+            "Next" | "Assign" if !top => outermost_only(report, member, &pointer()),
             "Next" | "Comment" => {
-                if member.value.as_str().is_none() && !matches!(member.value.kind, NodeKind::Error) {
+                if member.value.as_str().is_none() && !matches!(member.value.kind, NodeKind::Error)
+                {
                     report.push(wrong_type("String", &pointer(), member.value.span));
                 }
             }
@@ -206,17 +205,7 @@ fn rule(report: &mut Report<'_>, node: &Node, place: &Place<'_>, top: bool) {
                 let members = Members::Input;
                 variables::assignments(report, &member.value, &pointer(), place.language, members);
             }
-            "Condition" | "Output" => report.push(
-                refused(
-                    format!(
-                        "The field '{}' is not supported when the QueryLanguage is JSONPath",
-                        member.key
-                    ),
-                    &pointer(),
-                    member.key_span,
-                )
-                .help("In JSONPath a rule has Variable and a comparison; or set QueryLanguage to JSONata."),
-            ),
+            "Condition" | "Output" => of_jsonata(report, member, &pointer()),
             name => match comparator(name) {
                 Some((operand, path)) => {
                     tests.push(name);
@@ -227,6 +216,49 @@ fn rule(report: &mut Report<'_>, node: &Node, place: &Place<'_>, top: bool) {
         }
     }
     whole(report, node, place, top, &tests);
+}
+
+// What `rule` says is said outside of it: it calls itself as deep as rules nest, and its frame has to stay small.
+
+fn not_a_rule(report: &mut Report<'_>, node: &Node, pointer: &str, top: bool) {
+    let inside_not = matches!(node.kind, NodeKind::Array(_)) && pointer.ends_with("/Not");
+    report.push(
+        wrong_type("Object", pointer, node.span).help(if inside_not {
+            "Not takes a single rule: remove the square brackets."
+        } else if top {
+            help::sample("choice rule")
+        } else {
+            help::sample("nested choice rule")
+        }),
+    );
+}
+
+fn outermost_only(report: &mut Report<'_>, member: &json::syntax::Member, pointer: &str) {
+    report.push(
+        refused(
+            format!(
+                "The field '{}' is not supported in a nested choice rule",
+                member.key
+            ),
+            pointer,
+            member.key_span,
+        )
+        .help("It belongs to the outermost rule, beside And, Or or Not."),
+    );
+}
+
+fn of_jsonata(report: &mut Report<'_>, member: &json::syntax::Member, pointer: &str) {
+    report.push(
+        refused(
+            format!(
+                "The field '{}' is not supported when the QueryLanguage is JSONPath",
+                member.key
+            ),
+            pointer,
+            member.key_span,
+        )
+        .help(help::other_language("choice rule", None, &member.key)),
+    );
 }
 
 /// A rule has exactly one test, and a comparison has its variable.
@@ -268,7 +300,7 @@ fn whole(report: &mut Report<'_>, node: &Node, place: &Place<'_>, top: bool, tes
                     place.pointer,
                     span,
                 )
-                .help("Put each comparison into a rule of its own inside And."),
+                .help("Put each into a rule of its own: inside one And where all must hold, inside one Or where any may."),
             );
         }
     }
@@ -365,9 +397,7 @@ fn compared(
                 pointer,
                 node.span,
             )
-            .help(
-                "Write it like \"2026-01-31T12:00:00Z\", with an upper-case T and Z or an offset.",
-            ),
+            .help(help::timestamp(text)),
         );
     } else if name != "StringMatches"
         && (text.starts_with("$.") || text.starts_with("$$."))
@@ -450,6 +480,8 @@ fn mend(
         (Operand::Text, NodeKind::Number(_)) => diagnostic.help(format!(
             "{name} compares texts; for numbers use a Numeric… operator."
         )),
+        (Operand::Timestamp, _) => diagnostic.help(help::timestamp("")),
+        (Operand::Boolean, _) => diagnostic.help(format!("{name} takes true or false.")),
         (Operand::Text, NodeKind::Bool(_)) => {
             diagnostic.help("To compare with true or false use BooleanEquals.")
         }
@@ -477,7 +509,8 @@ fn unknown(report: &mut Report<'_>, node: &Node, member: &json::syntax::Member, 
         member.key_span,
     );
     let guess = spelling::nearest(&member.key, all);
-    report.push(match (instead(&member.key), guess) {
+    let instead = instead(&member.key).or_else(|| help::elsewhere("choice rule", &member.key));
+    report.push(match (instead, guess) {
         (Some(help), _) => diagnostic.help(help),
         (None, Some(name)) => diagnostic.help(format!("Did you mean {name}?")).fix(
             format!("Rename to {name}"),

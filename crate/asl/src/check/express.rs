@@ -18,7 +18,7 @@ pub(super) fn check(report: &mut Report<'_>, state: &State<'_>) {
     let (message, help) = match Resource::parse(text) {
         Resource::Activity { .. } => (
             "Express state machine does not support Activity ARN".to_owned(),
-            "Use a Standard machine, or a Lambda function.",
+            "Run it as STANDARD (the type of the machine, or ExecutionType in a Distributed Map), or call a Lambda function.",
         ),
         Resource::Integration {
             pattern: Pattern::Token,
@@ -26,14 +26,14 @@ pub(super) fn check(report: &mut Report<'_>, state: &State<'_>) {
         } => (
             "Express state machine does not support '.waitForTaskToken' service integration "
                 .to_owned(),
-            "Use a Standard machine: an Express one never waits for an answer from outside.",
+            "Run it as STANDARD (the type of the machine, or ExecutionType in a Distributed Map): an Express execution never waits for an answer.",
         ),
         Resource::Integration {
             pattern: Pattern::Sync | Pattern::Sync2,
             ..
         } => (
             "Express state machine does not support '.sync' service integration".to_owned(),
-            "Use a Standard machine, or call without .sync and ask for the state of the job yourself.",
+            "Run it as STANDARD (the type of the machine, or ExecutionType in a Distributed Map), or call without .sync and ask for the job yourself.",
         ),
         _ => return,
     };

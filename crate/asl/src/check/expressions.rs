@@ -219,7 +219,7 @@ fn expression_at(
                 place(report, reference.span),
             )
             .help(format!(
-                "For a field of the input write $states.input.{name}, for text put it into quotes."
+                "For a field of the input write $states.input.{name}; for a variable, ${name}; text stands in quotes."
             )),
         );
     }
@@ -251,7 +251,7 @@ fn expression_at(
                     pointer,
                     place(report, reference.span),
                 )
-                .help(states_help(member)),
+                .help(states_help(member, members)),
             );
         }
     }
@@ -264,7 +264,7 @@ fn expression_at(
                     pointer,
                     place(report, token.span),
                 )
-                .help("$parse reads JSON text."),
+                .help("To read JSON text, use $parse."),
             );
         }
     }
@@ -302,14 +302,22 @@ fn syntax_help(code: &str, expression: &str) -> &'static str {
         }
         "S0101" => "Close the string with the quote that opened it.",
         "S0203" => "Something is open that must be closed: a parenthesis, a bracket or a brace.",
-        "S0207" => "The expression ends too early.",
+        "S0207" => {
+            "Something is missing at its end: a value after the last operator, or a closing bracket."
+        }
         "S0211" => "This sign does not begin anything; perhaps a value before it is missing.",
-        _ => "Mend the expression; between {% and %} stands JSONata.",
+        "S0201" => {
+            "Something is missing before it, such as an operator (+, &, and, or) or a comma."
+        }
+        _ => "",
     }
 }
 
-fn states_help(member: &str) -> String {
+fn states_help(member: &str, members: Members) -> String {
     match member {
+        "result" if members == Members::ErrorOutput => {
+            "In a catcher there is no result; the error is $states.errorOutput.".to_owned()
+        }
         "result" => {
             "$states.result is known in Output and Assign of Task, Parallel and Map states only."
                 .to_owned()

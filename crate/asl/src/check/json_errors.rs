@@ -124,11 +124,27 @@ fn located(text: &str, error: &SyntaxError) -> Diagnostic {
             .help("JSON has no comma after the last element.")
             .fix("Remove the comma", span, "");
     }
-    if error.message.starts_with("A key must be")
-        && !under.is_empty()
-        && !under.contains(['"', '\'', '\\'])
+    if let Some(word) = ["true", "false", "null"]
+        .into_iter()
+        .find(|word| under.eq_ignore_ascii_case(word) || (*word == "null" && under == "None"))
     {
-        return diagnostic.fix("Put it into quotes", span, format!("\"{under}\""));
+        return diagnostic
+            .help(format!("JSON writes it {word}, in lower case."))
+            .fix(format!("Replace by {word}"), span, word);
+    }
+    if error.message.starts_with("Nothing may follow") {
+        return diagnostic.help("Remove this, or a bracket before it that closes too early.");
+    }
+    // A bare word, or one in single quotes, is meant as text.
+    let bare = under
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''))
+        .unwrap_or(under);
+    if error.message.contains("double quotes")
+        && !bare.is_empty()
+        && !bare.contains(['"', '\'', '\\', '\n'])
+    {
+        return diagnostic.fix("Put it into double quotes", span, format!("\"{bare}\""));
     }
     diagnostic
 }

@@ -107,7 +107,7 @@ fn mode_and_type(report: &mut Report<'_>, state: &State<'_>, machine: MachineKin
                     &pointer,
                     config.key_span,
                 )
-                .help("Say whether each child runs as a STANDARD or an EXPRESS execution."),
+                .help("Add \"ExecutionType\": \"STANDARD\", or \"EXPRESS\" for children that take no more than five minutes."),
             );
         }
         if machine == MachineKind::Express {
@@ -222,28 +222,36 @@ fn reader(report: &mut Report<'_>, state: &State<'_>) {
         }
     };
     let csv = input.is_none_or(|t| t == "CSV" || t == "MANIFEST" || has_substitution(t));
-    only("CSVDelimiter", csv, "It belongs to the InputType CSV.");
-    only("CSVHeaderLocation", csv, "It belongs to the InputType CSV.");
+    only(
+        "CSVDelimiter",
+        csv,
+        "Remove it: it belongs to the InputType CSV.",
+    );
+    only(
+        "CSVHeaderLocation",
+        csv,
+        "Remove it: it belongs to the InputType CSV.",
+    );
     let given = text("CSVHeaderLocation").is_none_or(|l| l == "GIVEN" || has_substitution(l));
     only(
         "CSVHeaders",
         csv && given,
-        "It belongs to the InputType CSV with CSVHeaderLocation GIVEN.",
+        "Remove it: it belongs to the InputType CSV with CSVHeaderLocation GIVEN.",
     );
     only(
         "ManifestType",
         input.is_none_or(|t| t == "MANIFEST" || has_substitution(t)),
-        "It belongs to the InputType MANIFEST.",
+        "Remove it: it belongs to the InputType MANIFEST.",
     );
     only(
         "ItemsPointer",
         input.is_none_or(|t| t == "JSON" || has_substitution(t)),
-        "It belongs to the InputType JSON.",
+        "Remove it: it belongs to the InputType JSON.",
     );
     only(
         "Transformation",
         action.is_none_or(|a| a == "listObjectsV2"),
-        "It belongs to s3:listObjectsV2.",
+        "Remove it: it belongs to s3:listObjectsV2.",
     );
     if text("CSVHeaderLocation") == Some("GIVEN") && node.get("CSVHeaders").is_none() {
         report.push(
@@ -252,7 +260,7 @@ fn reader(report: &mut Report<'_>, state: &State<'_>) {
                 &pointer,
                 config.key_span,
             )
-            .help("With CSVHeaderLocation GIVEN the column names stand in CSVHeaders."),
+            .help("Add \"CSVHeaders\", an array of the columns' names, or take them from the file with \"CSVHeaderLocation\": \"FIRST_ROW\"."),
         );
     }
     if text("Transformation") == Some("LOAD_AND_FLATTEN") && input.is_none() {
@@ -262,7 +270,9 @@ fn reader(report: &mut Report<'_>, state: &State<'_>) {
                 &pointer,
                 config.key_span,
             )
-            .help("To load the listed objects their InputType must be known."),
+            .help(
+                "Add \"InputType\", the format of the listed objects: CSV, JSON, JSONL or PARQUET.",
+            ),
         );
     }
 }

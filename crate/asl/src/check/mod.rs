@@ -7,6 +7,7 @@ mod choice;
 mod express;
 mod expressions;
 mod fail;
+mod help;
 pub mod integrations;
 mod json_errors;
 mod machine;

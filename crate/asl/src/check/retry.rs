@@ -80,7 +80,10 @@ fn errors(report: &mut Report<'_>, item: &Node, pointer: &str, field: &str, last
         let at = format!("{pointer}/{i}");
         match name.as_str() {
             None if matches!(name.kind, NodeKind::Error) => {}
-            None => report.push(wrong_type("String", &at, name.span)),
+            None => report.push(
+                wrong_type("String", &at, name.span)
+                    .help("Write the name of an error in double quotes."),
+            ),
             Some(text) => error_name(report, text, name, &at),
         }
     }
@@ -125,7 +128,7 @@ fn error_name(report: &mut Report<'_>, text: &str, node: &Node, pointer: &str) {
                 node.span,
             )
             .help(
-                "Mend the path or the data that fails; a Choice with IsPresent before it can tell.",
+                "Remove the name, and keep the error from happening: mend the path, or let a Choice with IsPresent look at the data first.",
             ),
         );
     } else if text.starts_with("States.")

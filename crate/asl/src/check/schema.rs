@@ -6,6 +6,7 @@ use json::syntax::{Member, Node, NodeKind};
 use crate::definition::{Language, StateKind};
 use crate::source::Span;
 
+use super::help;
 use super::report::{Report, refused, within};
 use super::shape::{value, wrong_type};
 use super::spelling::nearest;
@@ -162,7 +163,8 @@ pub(super) fn check(report: &mut Report<'_>, schema: &Schema, node: &Node, place
         NodeKind::Object(_) => {}
         NodeKind::Error => return,
         _ => {
-            report.push(wrong_type("Object", place.pointer, node.span));
+            let diagnostic = wrong_type("Object", place.pointer, node.span);
+            report.push(diagnostic.help(help::sample(schema.what)));
             return;
         }
     }
@@ -197,7 +199,7 @@ pub(super) fn require(report: &mut Report<'_>, required: &[&str], node: &Node, p
     let missing: Vec<&str> = required.iter().filter(fits).copied().collect();
     if !missing.is_empty() {
         let message = format!("These fields are required: [{}]", missing.join(", "));
-        let help = format!("Add {}.", list(&missing, "and"));
+        let help = help::missing(&missing, place);
         report.push(refused(message, place.pointer, place.label).help(help));
     }
 }
@@ -215,29 +217,33 @@ fn unknown(
         shown(&member.key),
         article(&what)
     );
-    let legal = schema.fields.iter().filter(|field| {
-        place.kind.is_none_or(|kind| field.kinds.has(kind))
-            && field.language.is_none_or(|l| l == place.language)
-            && node.get(field.name).is_none()
-    });
-    let mut diagnostic = refused(
+    let legal = |present: bool| {
+        let fields = schema.fields.iter().filter(move |field| {
+            place.kind.is_none_or(|kind| field.kinds.has(kind))
+                && field.language.is_none_or(|l| l == place.language)
+                && node.get(field.name).is_some() == present
+        });
+        nearest(&member.key, fields.map(|field| field.name))
+    };
+    let diagnostic = refused(
         message,
         &within(place.pointer, &member.key),
         member.key_span,
     );
-    diagnostic = match nearest(&member.key, legal.map(|field| field.name)) {
-        Some(name) => diagnostic.help(format!("Did you mean {name}?")).fix(
+    let diagnostic = if let Some(help) = help::elsewhere(schema.what, &member.key) {
+        diagnostic.help(help)
+    } else if let Some(name) = legal(false) {
+        diagnostic.help(format!("Did you mean {name}?")).fix(
             format!("Rename to {name}"),
             member.key_span,
             format!("\"{name}\""),
-        ),
-        None if schema.what == "iterator" && &*member.key == "ProcessorConfig" => {
-            diagnostic.help("Name the Iterator ItemProcessor to say how it runs.")
-        }
-        None if schema.fields.iter().any(|f| f.name == "Comment") => {
-            diagnostic.help("Remove it, or put notes into Comment.")
-        }
-        None => diagnostic.help("Remove it."),
+        )
+    } else if let Some(name) = legal(true) {
+        diagnostic.help(format!("Remove it: {name} is there already."))
+    } else if schema.fields.iter().any(|f| f.name == "Comment") {
+        diagnostic.help("Remove it, or put notes into Comment.")
+    } else {
+        diagnostic.help("Remove it.")
     };
     report.push(diagnostic);
 }
@@ -265,8 +271,7 @@ fn fits(
             .filter(|kind| field.kinds.has(*kind))
             .map(StateKind::name)
             .collect();
-        let help = other_state_help(kind, field.name)
-            .unwrap_or_else(|| format!("It belongs to {} states.", list(&holders, "and")));
+        let help = help::other_state(kind, field.name, &holders);
         report.push(refused(message, &pointer(), member.key_span).help(help));
         return false;
     }
@@ -279,7 +284,7 @@ fn fits(
             place.language.name()
         );
         let mut diagnostic = refused(message, &pointer(), member.key_span)
-            .help(other_language_help(schema, field.name));
+            .help(help::other_language(schema.what, place.kind, field.name));
         // A JSONata twin under the plain name takes an expression in place of the path.
         if let Some(name) = field.name.strip_suffix("Path")
             && language == Language::JsonPath
@@ -336,10 +341,8 @@ fn exclude(
             capital(&what),
             legal.join(", ")
         );
-        report.push(
-            refused(message, place.pointer, place.label)
-                .help(format!("Add {}.", list(&advised, "or"))),
-        );
+        report
+            .push(refused(message, place.pointer, place.label).help(help::one_of(&advised, place)));
     }
     // `"End": false` beside a Next says nothing.
     let effective = present
@@ -410,59 +413,5 @@ pub(super) fn shown(text: &str) -> String {
         text.to_owned()
     } else {
         text.chars().take(79).chain(['…']).collect()
-    }
-}
-
-/// What to do about a field that belongs to other types of states.
-fn other_state_help(kind: StateKind, field: &str) -> Option<String> {
-    Some(match (kind, field) {
-        (StateKind::Choice, "Next") => {
-            "A Choice goes where its rules and its Default say; put Next into a rule or use Default.".to_owned()
-        }
-        (StateKind::Choice, "End") => {
-            "A Choice cannot end a machine; let a rule or the Default lead to a Succeed state.".to_owned()
-        }
-        (StateKind::Succeed | StateKind::Fail, "Next" | "End") => {
-            format!("A {} state always ends; remove the field.", kind.name())
-        }
-        (StateKind::Succeed | StateKind::Wait | StateKind::Choice, "ResultPath" | "Result" | "Parameters" | "ResultSelector") => {
-            format!("A {} state has no result of its own; put a Pass state before it.", kind.name())
-        }
-        (StateKind::Pass | StateKind::Wait | StateKind::Choice | StateKind::Succeed | StateKind::Fail, "Retry" | "Catch") => {
-            format!("Only Task, Parallel and Map states can fail in a way that can be handled; a {} state cannot.", kind.name())
-        }
-        (StateKind::Map, "Arguments") => "A Map takes ItemSelector for the input of each iteration.".to_owned(),
-        _ => return None,
-    })
-}
-
-/// What the other language has in place of a field.
-fn other_language_help(schema: &Schema, field: &str) -> String {
-    match field {
-        "ResultPath" if schema.what == "catcher" => {
-            "In JSONata, use Output, for instance \"{% $merge([$states.input, {'error': $states.errorOutput}]) %}\"."
-                .to_owned()
-        }
-        "InputPath" => "In JSONata, read what is needed from $states.input where it is used.".to_owned(),
-        "Parameters" => "In JSONata, use Arguments.".to_owned(),
-        "ResultSelector" => "In JSONata, shape the result in Output with $states.result.".to_owned(),
-        "ResultPath" => {
-            "In JSONata, use Output, for instance \"{% $merge([$states.input, {'result': $states.result}]) %}\"."
-                .to_owned()
-        }
-        "OutputPath" | "Result" => "In JSONata, use Output.".to_owned(),
-        "ItemsPath" => "In JSONata, use Items.".to_owned(),
-        "Arguments" => "In JSONPath, use Parameters; or set QueryLanguage to JSONata.".to_owned(),
-        "Output" => {
-            "In JSONPath, use ResultSelector, ResultPath and OutputPath; or set QueryLanguage to JSONata.".to_owned()
-        }
-        "Items" => "In JSONPath, use ItemsPath; or set QueryLanguage to JSONata.".to_owned(),
-        "Condition" => {
-            "In JSONPath, a rule has Variable and a comparison; or set QueryLanguage to JSONata.".to_owned()
-        }
-        other => match other.strip_suffix("Path") {
-            Some(name) => format!("In JSONata, {name} takes an expression."),
-            None => "Set QueryLanguage, or remove the field.".to_owned(),
-        },
     }
 }

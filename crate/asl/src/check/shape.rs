@@ -26,7 +26,13 @@ pub(super) fn value(
     let jsonata = place.language == Language::Jsonata;
     match field.shape {
         Shape::Elsewhere | Shape::Static => {}
-        Shape::Text | Shape::Name => {
+        Shape::Name => {
+            if node.as_str().is_none() {
+                let diagnostic = wrong_type("String", pointer, node.span);
+                report.push(diagnostic.help("Write the name of one state in double quotes."));
+            }
+        }
+        Shape::Text => {
             if node.as_str().is_none() {
                 report.push(wrong_type("String", pointer, node.span));
             }
@@ -84,7 +90,9 @@ pub(super) fn value(
             if node.is_object() {
                 template::check(report, node, pointer);
             } else {
-                report.push(wrong_type("Object", pointer, node.span));
+                report.push(wrong_type("Object", pointer, node.span).help(
+                    "Write an object, like { \"name.$\": \"$.order\" }: a path stands under a key that ends in .$.",
+                ));
             }
         }
         Shape::TemplateOrExpressions if !jsonata => template::check(report, node, pointer),

@@ -70,9 +70,9 @@ pub(super) fn resource(
         Resource::NotAnArn => {
             let diagnostic = refused("Value is not a valid resource ARN", pointer, span);
             report.push(if text.starts_with("{%") {
-                diagnostic.help("Resource is fixed text; it takes no expression.")
+                diagnostic.help("Resource is fixed text. To choose a function at run time, use \"arn:aws:states:::lambda:invoke\" and put the expression into FunctionName of Arguments.")
             } else if text.starts_with('$') {
-                diagnostic.help("Resource is fixed text; it takes no path. To choose a function at run time, give FunctionName to lambda:invoke.")
+                diagnostic.help("Resource is fixed text. To choose a function at run time, use \"arn:aws:states:::lambda:invoke\" and put the path into \"FunctionName.$\" of Parameters.")
             } else {
                 diagnostic.help("Write an ARN, like \"arn:aws:states:::lambda:invoke\" or \"arn:aws:lambda:REGION:ACCOUNT:function:NAME\".")
             });
@@ -82,6 +82,7 @@ pub(super) fn resource(
             let diagnostic = unrecognized(text, pointer, span);
             report.push(match text.rsplit_once('.') {
                 Some((_, end)) if text.contains(":states:") => suffix_help(diagnostic, text, end, span),
+                _ if text.contains(":activity:") => diagnostic.help("The ARN of an activity is \"arn:aws:states:REGION:ACCOUNT:activity:NAME\"."),
                 _ => diagnostic.help("A task calls a Lambda function, an activity, an optimized integration (arn:aws:states:::sns:publish) or the SDK (arn:aws:states:::aws-sdk:s3:getObject)."),
             });
             None
@@ -339,9 +340,21 @@ pub(super) fn given(
                             format!("\"{name}{end}\""),
                         )
                 }
-                None => diagnostic.help(format!("Add {name}.")),
+                None => diagnostic.help(absent(name, node, pointer)),
             });
         }
+    }
+}
+
+/// What to add to the parameters of a call, which may be missing themselves.
+fn absent(name: &str, node: Option<&Node>, pointer: &str) -> String {
+    let field = pointer.rsplit('/').next().unwrap_or_default();
+    match (node, field) {
+        (None, _) => format!("Add \"{field}\": {{ \"{name}\": … }}."),
+        (_, "Parameters") => {
+            format!("Add \"{name}\" to Parameters, or \"{name}.$\" with a path.")
+        }
+        _ => format!("Add \"{name}\" to {field}."),
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn check(report: &mut Report<'_>, node: &Node, pointer: &str) {
         }
         match member.key.strip_suffix(".$") {
             Some(plain) => {
-                dynamic(report, member, pointer);
+                dynamic(report, member, plain, pointer);
                 clash(report, node, member, plain, pointer);
             }
             None => plain(report, node, member, pointer),
@@ -33,18 +33,30 @@ pub(super) fn check(report: &mut Report<'_>, node: &Node, pointer: &str) {
 }
 
 /// A `.$` key. The service names the field and points at the object that holds it [R].
-fn dynamic(report: &mut Report<'_>, member: &Member, pointer: &str) {
+fn dynamic(report: &mut Report<'_>, member: &Member, plain: &str, pointer: &str) {
     if matches!(member.value.kind, NodeKind::Error) {
         return;
     }
     let problem = match member.value.as_str() {
         None => Some((
             0,
-            "The value of a key that ends in .$ is a path or an intrinsic function, as text."
-                .to_owned(),
+            format!(
+                "The value of a key that ends in .$ is a path or an intrinsic function, as text; for a fixed value name the key {}.",
+                shown(plain)
+            ),
         )),
         Some(text) if syntax::has_substitution(text) => None,
-        Some(text) => syntax::path_or_intrinsic_problem(text),
+        Some(text) if text.starts_with('$') || text.starts_with("States.") => {
+            syntax::path_or_intrinsic_problem(text)
+        }
+        Some(text) => syntax::path_or_intrinsic_problem(text).map(|(offset, problem)| {
+            let plain = shown(plain);
+            let problem = problem.trim_end_matches('.');
+            (
+                offset,
+                format!("{problem}; for fixed text name the key {plain}."),
+            )
+        }),
     };
     if let Some((offset, problem)) = problem {
         report.push(invalid(

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use super::report::{NO_PATH, Report, refused, within};
 use super::schema::Place;
 use super::shape::wrong_type;
-use super::{expressions, syntax};
+use super::{expressions, help, syntax};
 
 /// Checks the `Timestamp` of a Wait.
 pub(super) fn check(report: &mut Report<'_>, state: &State<'_>, place: &Place<'_>) {
@@ -51,9 +51,7 @@ pub(super) fn check(report: &mut Report<'_>, state: &State<'_>, place: &Place<'_
                     node.span,
                 ));
             } else {
-                report.push(diagnostic.help(
-                    "Write it like \"2026-01-31T12:00:00Z\", with an upper-case T and Z or an offset like +01:00.",
-                ));
+                report.push(diagnostic.help(help::timestamp(text)));
             }
         }
     }

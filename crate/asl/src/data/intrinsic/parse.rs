@@ -230,6 +230,10 @@ impl<'t> Reader<'t> {
             Ok(value @ (Value::Null | Value::Bool(_) | Value::Number(_))) => {
                 Ok(Argument::Constant(value))
             }
+            _ if self.since(start).starts_with('"') => {
+                self.at = start;
+                Err(self.error("Text in an intrinsic function stands in single quotes: 'text'."))
+            }
             _ => {
                 self.at = start;
                 Err(self.error(
@@ -246,9 +250,13 @@ fn unknown(name: &str) -> String {
         .find(|(known, ..)| known.eq_ignore_ascii_case(name));
     match near {
         Some((known, ..)) => {
-            format!("There is no function States.{name}; States.{known} is meant?")
+            format!("There is no function States.{name}; did you mean States.{known}?")
         }
-        None => format!("There is no function States.{name}."),
+        None => {
+            let names: Vec<&str> = FUNCTIONS.iter().map(|(known, ..)| *known).collect();
+            let names = names.join(", ");
+            format!("There is no function States.{name}. After \"States.\" stands one of {names}.")
+        }
     }
 }
 
@@ -260,5 +268,5 @@ fn wrong_count(name: &str, least: usize, most: usize, found: usize) -> String {
         (least, most) if least == most => format!("{least} arguments"),
         (least, most) => format!("{least} or {most} arguments"),
     };
-    format!("States.{name} takes {wanted}, not {found}.")
+    format!("States.{name} takes {wanted}, but is given {found}.")
 }
