@@ -21,20 +21,23 @@ pub(crate) enum LessonCommand {
     },
     /// Run the checks of a lesson on a definition, or prove that the lessons hold
     ///
-    /// With --definition, every check of the lesson runs on that file and says what to look at if it fails.
-    /// Without it the lessons themselves are proven: the starter fails a check, the solution passes all, each
+    /// With a definition, every check of the lesson runs on that file and says what to look at if it fails.
+    /// Without one the lessons themselves are proven: the starter fails a check, the solution passes all, each
     /// wrong answer fails what it is listed for, links lead somewhere, and what the prose says of runs is so.
     #[command(
-        after_help = "Examples:\n  asl lesson check\n  asl lesson check backup-job --definition mine.asl.json"
+        after_help = "Examples:\n  asl lesson check\n  asl lesson check backup-job mine.asl.json"
     )]
     Check {
         /// The lesson; all of them when absent
         slug: Option<String>,
         /// The definition to check
+        #[arg(value_name = "DEFINITION", conflicts_with = "definition")]
+        file: Option<PathBuf>,
+        /// The same by name
         #[arg(long, value_name = "FILE", requires = "slug")]
         definition: Option<PathBuf>,
-        /// Print the verdicts as JSON
-        #[arg(long, requires = "definition")]
+        /// Print the verdicts on the definition as JSON
+        #[arg(long)]
         json: bool,
         /// The folder that holds course.toml [default: lessons/ here or in a folder above]
         #[arg(long, value_name = "DIR")]
@@ -61,10 +64,18 @@ fn attempt(command: &LessonCommand) -> Result<bool, String> {
         LessonCommand::List { lessons } => list(&library(lessons.as_deref())?, &mut out),
         LessonCommand::Check {
             slug,
+            file,
             definition,
             json,
             lessons,
         } => {
+            let definition = file.as_ref().or(definition.as_ref());
+            if *json && definition.is_none() {
+                return Err(
+                    "--json prints the verdicts on a definition: name its file after the lesson"
+                        .into(),
+                );
+            }
             let library = library(lessons.as_deref())?;
             let chosen = choose(&library, slug.as_deref())?;
             match (definition, chosen[..].first()) {
@@ -129,6 +140,7 @@ fn list(library: &Library, out: &mut impl Write) -> io::Result<bool> {
 fn report(lesson: &Lesson, verdicts: &[Verdict], out: &mut impl Write) -> io::Result<bool> {
     let paint = Paint(io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none());
     writeln!(out, "{}", lesson.title)?;
+    let mut said = "";
     for task in &lesson.tasks {
         writeln!(out, "\n{}", task.title)?;
         for verdict in verdicts.iter().filter(|verdict| verdict.task == task.id) {
@@ -137,7 +149,13 @@ fn report(lesson: &Lesson, verdicts: &[Verdict], out: &mut impl Write) -> io::Re
                 continue;
             }
             writeln!(out, "  {} {}", paint.red("✗"), verdict.title)?;
-            writeln!(out, "    {}", verdict.message)?;
+            // What stops every check is told once.
+            if verdict.message == said {
+                writeln!(out, "    {}", paint.dim("(as above)"))?;
+                continue;
+            }
+            said = &verdict.message;
+            writeln!(out, "    {said}")?;
             for observed in &verdict.observed {
                 writeln!(out, "    {}", paint.dim(&format!("({observed})")))?;
             }
@@ -146,6 +164,7 @@ fn report(lesson: &Lesson, verdicts: &[Verdict], out: &mut impl Write) -> io::Re
     let failed = verdicts.iter().filter(|verdict| !verdict.passed).count();
     match failed {
         0 => writeln!(out, "\nAll {} checks pass.", verdicts.len())?,
+        1 => writeln!(out, "\n1 of {} checks fails.", verdicts.len())?,
         _ => writeln!(out, "\n{failed} of {} checks fail.", verdicts.len())?,
     }
     Ok(failed == 0)

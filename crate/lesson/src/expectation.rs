@@ -130,11 +130,9 @@ impl Expectation {
                 .output
                 .as_ref()
                 .is_some_and(|output| pattern::contains(output, wanted));
-            failures.unless(holds, || {
-                format!(
-                    "the output {} does not contain {wanted}",
-                    shown(&seen.output)
-                )
+            failures.unless(holds, || match &seen.output {
+                Some(output) => format!("the output {output} does not contain {wanted}"),
+                None => format!("there is no output; {wanted} was wanted"),
             });
         }
         if let Some(wanted) = &self.output_equals {

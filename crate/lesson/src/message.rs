@@ -60,7 +60,7 @@ fn value(word: &str, seen: &Observation) -> Option<String> {
         "output" => seen
             .output
             .as_ref()
-            .map_or_else(|| "nothing".to_string(), |output| short(&output.text())),
+            .map_or_else(|| "(none)".to_string(), |output| short(&output.text())),
         "path" => seen.path(),
         "calls" => seen.call_labels(),
         "events" => seen.events.to_string(),
@@ -70,7 +70,12 @@ fn value(word: &str, seen: &Observation) -> Option<String> {
         "finding" => {
             let error = seen.findings.iter().find(|finding| finding.is_error);
             match error.or(seen.findings.first()) {
-                Some(finding) => finding.to_string(),
+                // The code says nothing to a learner, and the sentence around has a full stop of its own.
+                Some(found) => format!(
+                    "line {}: {}",
+                    found.line,
+                    found.message.trim_end_matches('.')
+                ),
                 None => short(seen.cause.as_deref()?),
             }
         }
