@@ -1,5 +1,6 @@
 //! `asl eval`: one expression, one input, one answer.
 
+use asl::data::intrinsic::Call;
 use asl::data::path::PathExpression;
 use asl::data::template::Template;
 use asl::data::{Entropy, Scope};
@@ -8,6 +9,8 @@ use json::{Object, Str, Value};
 use jsonata::{Budget, Dialect, Environment, Expression, Outcome, Span};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+use crate::text::{self, complain, plain, say};
 
 /// Evaluate an expression.
 #[derive(Args)]
@@ -100,33 +103,34 @@ impl Eval {
         }
     }
 
-    #[expect(
-        clippy::print_stdout,
-        clippy::print_stderr,
-        reason = "the command's output"
-    )]
+    #[expect(clippy::print_stderr, reason = "the command's output")]
     fn report(&self) -> ExitCode {
         let text = match self.text() {
             Ok(text) => text,
             Err(message) => {
-                eprintln!("{message}");
+                complain(message);
                 return ExitCode::from(2);
             }
         };
         match self.evaluate(&text) {
             Ok(outcome) => {
-                println!("{}", self.success(&outcome));
+                say(&format!("{}\n", self.success(&outcome)));
                 ExitCode::SUCCESS
             }
             Err(Failure::Usage(message)) => {
-                eprintln!("{message}");
+                complain(message);
                 ExitCode::from(2)
             }
             Err(Failure::Expression(error)) => {
                 if self.json {
-                    println!("{}", failure_json(&error));
+                    say(&format!("{}\n", failure_json(&error)));
                 } else {
+                    let absent =
+                        matches!(self.language, Language::Jsonpath) && self.input.is_none();
                     eprintln!("{}", failure_text(&text, &error));
+                    if absent && error.code.starts_with("States.") {
+                        complain("without --input FILE the input is {}");
+                    }
                 }
                 ExitCode::FAILURE
             }
@@ -135,8 +139,7 @@ impl Eval {
 
     fn text(&self) -> Result<String, String> {
         match (&self.expression_file, &self.expression) {
-            (Some(path), _) => std::fs::read_to_string(path)
-                .map_err(|error| format!("{}: {error}", path.display())),
+            (Some(path), _) => text::read(path),
             (None, text) => Ok(text.clone().unwrap_or_default()),
         }
     }
@@ -146,7 +149,10 @@ impl Eval {
         let bindings = match read(self.bindings.as_ref()).map_err(Failure::Usage)? {
             None => Object::new(),
             Some(Value::Object(object)) => object,
-            Some(_) => return Err(Failure::Usage("the bindings must be an object".to_owned())),
+            Some(_) => {
+                let problem = "--bindings: an object is expected in the file; each of its members is a variable";
+                return Err(Failure::Usage(problem.to_owned()));
+            }
         };
         if let Language::Jsonpath = self.language {
             let input = input.unwrap_or_else(Value::empty_object);
@@ -189,6 +195,8 @@ impl Eval {
             // The template says the same, but not where.
             PathExpression::parse(text)
                 .map_err(|error| problem("syntax", error.message, error.offset))?;
+        } else {
+            Call::parse(text).map_err(|error| problem("syntax", error.message, error.offset))?;
         }
         let field = Value::Object([("value.$", Value::from(text))].into());
         let template = Template::compile(&field).map_err(|problems| {
@@ -205,7 +213,13 @@ impl Eval {
         let seed = self.seed.unwrap_or_else(|| clock() as u64);
         let result = template
             .evaluate(&scope, &mut Entropy::new(seed))
-            .map_err(|failure| problem(failure.error, failure.cause, 0))?;
+            .map_err(|failure| {
+                // There is no field here, only the expression.
+                let cause = failure
+                    .cause
+                    .replace(" specified for the field 'value.$'", "");
+                problem(failure.error, cause, 0)
+            })?;
         let value = result.get("value").cloned();
         Ok(value.map_or(Outcome::Undefined, Outcome::Value))
     }
@@ -243,8 +257,7 @@ fn read(path: Option<&PathBuf>) -> Result<Option<Value>, String> {
     let Some(path) = path else {
         return Ok(None);
     };
-    let text = std::fs::read_to_string(path);
-    let text = text.map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = text::read(path)?;
     let value = json::parse(&text).map_err(|error| {
         let (line, column) = (error.line, error.column);
         format!("{}:{line}:{column}: {}", path.display(), error.message)
@@ -290,8 +303,11 @@ fn failure_text(text: &str, error: &Problem) -> String {
     let pad = " ".repeat(gutter.len());
     let indent = " ".repeat(width(line_start, start));
     let carets = "^".repeat(width(start, end).max(1));
+    // A tab would move what stands under it.
+    let line = plain(line).replace('\t', " ");
+    let message = plain(&error.message);
     format!(
-        "{}: {}\n {pad} |\n {gutter} | {line}\n {pad} | {indent}{carets}",
-        error.code, error.message
+        "{}: {message}\n {pad} |\n {gutter} | {line}\n {pad} | {indent}{carets}",
+        error.code
     )
 }

@@ -1,7 +1,10 @@
 //! `asl graph`: a definition as an SVG picture or a text outline, with what a run of it did when one is asked for.
 
 use crate::run::Source;
+use crate::text::{self, complain, plain, say};
+use crate::validate;
 use asl::definition;
+use asl::diagnostic::{Diagnostic, Severity};
 use asl::run::Run;
 use asl::scenario::Scenario;
 use asl::view::graph::{self, Layout, Overlay, Theme};
@@ -65,9 +68,7 @@ pub(crate) fn run(graph: &Graph) -> ExitCode {
     match draw(graph) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problems) => {
-            for problem in problems {
-                eprintln!("asl: {problem}");
-            }
+            problems.iter().for_each(complain);
             ExitCode::from(2)
         }
     }
@@ -81,7 +82,9 @@ fn draw(graph: &Graph) -> Result<(), Vec<String>> {
     let definition = definition.ok_or_else(|| vec![format!("{name}: the text is empty")])?;
     let layout = graph::of(&definition);
     if layout.nodes.is_empty() {
-        return Err(vec![format!("{name}: there are no states to draw")]);
+        return Err(vec![format!(
+            "{name}: there are no states to draw; `asl validate` says what is missing"
+        )]);
     }
     let overlay = if graph.run {
         lit(graph, &scenario, &layout)?
@@ -89,7 +92,7 @@ fn draw(graph: &Graph) -> Result<(), Vec<String>> {
         Overlay::default()
     };
     let picture = match graph.format {
-        Format::Outline => graph::outline_text(&layout, &overlay),
+        Format::Outline => plain(&graph::outline_text(&layout, &overlay)),
         Format::Mermaid => graph::mermaid(&graph::model(&definition)),
         Format::Svg => {
             let theme = match graph.theme {
@@ -101,10 +104,11 @@ fn draw(graph: &Graph) -> Result<(), Vec<String>> {
         }
     };
     match &graph.output {
-        Some(path) => std::fs::write(path, picture)
-            .map_err(|error| vec![format!("{}: {error}", path.display())]),
+        Some(path) => {
+            std::fs::write(path, picture).map_err(|error| vec![text::unreadable(path, &error)])
+        }
         None => {
-            print!("{picture}");
+            say(&picture);
             Ok(())
         }
     }
@@ -113,11 +117,15 @@ fn draw(graph: &Graph) -> Result<(), Vec<String>> {
 /// Runs the scenario to its end and lights what it did.
 fn lit(graph: &Graph, scenario: &Scenario, layout: &Layout) -> Result<Overlay, Vec<String>> {
     let run = Run::start(scenario).map_err(|diagnostics| {
-        let refused = "the definition is refused; `asl validate` says why";
-        let count = diagnostics.len();
+        let errors: Vec<Diagnostic> = diagnostics
+            .into_iter()
+            .filter(|d| d.severity == Severity::Error)
+            .collect();
+        let name = graph.source.name();
+        let lines = validate::lines(&scenario.definition, &name, &errors, false);
         vec![format!(
-            "{}: {refused} ({count} findings)",
-            graph.source.name()
+            "a definition that is refused cannot run:\n{}",
+            lines.trim_end()
         )]
     })?;
     let mut run = run.without_checkpoints();

@@ -10,6 +10,8 @@ use ::lesson::author::{Library, Source, prove};
 use ::lesson::{Lesson, Verdict};
 use json::{Value, json};
 
+use crate::text::{self, complain, plain};
+
 /// What `asl lesson` can do.
 #[derive(clap::Subcommand)]
 pub(crate) enum LessonCommand {
@@ -51,8 +53,7 @@ pub(crate) fn run(command: &LessonCommand) -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(problem) => {
-            // Nothing is left to do when standard error is closed.
-            let _ = writeln!(io::stderr(), "error: {problem}");
+            complain(problem);
             ExitCode::from(2)
         }
     }
@@ -80,8 +81,7 @@ fn attempt(command: &LessonCommand) -> Result<bool, String> {
             let chosen = choose(&library, slug.as_deref())?;
             match (definition, chosen[..].first()) {
                 (Some(file), Some(source)) => {
-                    let text = fs::read_to_string(file)
-                        .map_err(|error| format!("{}: {error}", file.display()))?;
+                    let text = text::read(file)?;
                     let verdicts = ::lesson::check(&source.lesson, &text);
                     if *json {
                         writeln!(out, "{}", verdicts_value(&verdicts).pretty())
@@ -155,9 +155,9 @@ fn report(lesson: &Lesson, verdicts: &[Verdict], out: &mut impl Write) -> io::Re
                 continue;
             }
             said = &verdict.message;
-            writeln!(out, "    {said}")?;
+            writeln!(out, "    {}", plain(said))?;
             for observed in &verdict.observed {
-                writeln!(out, "    {}", paint.dim(&format!("({observed})")))?;
+                writeln!(out, "    {}", paint.dim(&format!("({})", plain(observed))))?;
             }
         }
     }
@@ -249,14 +249,21 @@ fn library(folder: Option<&Path>) -> Result<Library, String> {
         }
     };
     let mut files = BTreeMap::new();
-    texts(&folder, "", &mut files).map_err(|error| format!("{}: {error}", folder.display()))?;
+    if !folder.join("course.toml").is_file() {
+        return Err(format!(
+            "{}: there is no course.toml in this folder",
+            folder.display()
+        ));
+    }
+    texts(&folder, "", &mut files)?;
     Library::read(&files).map_err(|problems| problems.join("\n"))
 }
 
 /// Every file below `folder` by its path in it.
-fn texts(folder: &Path, start: &str, found: &mut BTreeMap<String, String>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
+fn texts(folder: &Path, start: &str, found: &mut BTreeMap<String, String>) -> Result<(), String> {
+    let unreadable = |error| text::unreadable(folder, &error);
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
             continue;
         };
@@ -268,7 +275,7 @@ fn texts(folder: &Path, start: &str, found: &mut BTreeMap<String, String>) -> io
         if path.is_dir() {
             texts(&path, &format!("{inner}/"), found)?;
         } else {
-            found.insert(inner, fs::read_to_string(&path)?);
+            found.insert(inner, text::read(&path)?);
         }
     }
     Ok(())

@@ -12,6 +12,7 @@ mod lesson;
 mod open;
 mod run;
 mod test_state;
+mod text;
 mod validate;
 
 use std::process::ExitCode;
@@ -31,7 +32,7 @@ enum Command {
     Eval(eval::Eval),
     Graph(graph::Graph),
     Run(run::Arguments),
-    /// Lists the lessons, checks an answer to one, proves that the lessons hold
+    /// List the lessons, check an answer to one, prove that the lessons hold
     #[command(subcommand)]
     Lesson(lesson::LessonCommand),
     TestState(test_state::Arguments),

@@ -8,6 +8,8 @@ use asl::source::{self, LineIndex};
 use json::syntax::Syntax;
 use json::{Str, Value};
 
+use crate::text;
+
 /// A definition in a file.
 pub(crate) struct Opened {
     /// The file that holds it.
@@ -96,7 +98,7 @@ pub(crate) fn open(path: &Path, text: String) -> Result<Found, String> {
 /// Reads a definition that a template names as a file of its folder.
 fn beside(path: &Path, file: &str) -> Result<(PathBuf, String, Syntax), String> {
     let path = path.parent().unwrap_or(Path::new("")).join(file);
-    let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let text = text::read(&path)?;
     let syntax = source::parse(&text);
     Ok((path, text, syntax))
 }
@@ -155,7 +157,9 @@ pub(crate) fn missing(
                     "{path}: there is no state machine {name}; it has {}",
                     names(all)
                 ),
-                false => format!("{path}: there is no state machine {name}"),
+                false => format!(
+                    "{path}: this is no template, but a definition itself: leave out --state-machine {name}"
+                ),
             }
         },
         |u| u.why,

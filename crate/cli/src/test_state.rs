@@ -1,13 +1,20 @@
 //! `asl test-state`: one state with one input, answered as the API TestState answers.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use asl::check::{self, Options};
+use asl::diagnostic::Severity;
 use asl::machine::test_state::{aws_call, test_state};
+use asl::{definition, source};
 use json::{Object, Value, json};
 
-/// Test one state as the API TestState does: what it makes of an input and a mocked result.
+use crate::text::{self, complain, say};
+use crate::{open, validate};
+
+/// Test one state as the API TestState does.
+///
+/// It tells what the state makes of an input and a mocked result.
 ///
 /// Either --request gives the API's request, or a definition file and the options below make one.
 ///
@@ -57,21 +64,22 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let request = match request(arguments) {
         Ok(request) => request,
         Err(message) => {
-            eprintln!("asl: {message}");
+            complain(message);
             return ExitCode::from(2);
         }
     };
     if arguments.aws {
-        println!("{}", aws_call(&request));
+        say(&format!("{}\n", aws_call(&request)));
         return ExitCode::SUCCESS;
     }
     match test_state(&request) {
         Ok(response) => {
-            println!("{}", response.pretty());
+            say(&format!("{}\n", response.pretty()));
             ExitCode::SUCCESS
         }
         Err(refusal) => {
-            println!("{}", refusal.to_value().pretty());
+            say(&format!("{}\n", refusal.to_value().pretty()));
+            explain(arguments, &request);
             ExitCode::FAILURE
         }
     }
@@ -79,22 +87,32 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 fn request(arguments: &Arguments) -> Result<Value, String> {
     if let Some(path) = &arguments.request {
-        let text = read(path)?;
-        return json::parse(&text).map_err(|e| format!("{}: {e}", path.display()));
+        let request = open::value(path, &text::read(path)?)?;
+        return match request.as_object() {
+            Some(_) => Ok(request),
+            None => Err(format!(
+                "{}: a request is an object, like {{\"definition\": …, \"input\": …}}",
+                text::name(path)
+            )),
+        };
     }
     let path = arguments.definition.as_deref().unwrap_or(Path::new("-"));
     let mut request = Object::new();
-    request.insert("definition", Value::from(read(path)?));
+    request.insert("definition", Value::from(text::read(path)?));
     for (name, value) in [
         ("stateName", &arguments.state),
         ("input", &arguments.input),
         ("variables", &arguments.variables),
     ] {
         if let Some(value) = value {
+            if name != "stateName" {
+                is_json(name, value)?;
+            }
             request.insert(name, Value::from(value.as_str()));
         }
     }
     if let Some(result) = &arguments.result {
+        is_json("result", result)?;
         request.insert("mock", json!({"result": (result.as_str())}));
     } else if let Some(error) = &arguments.error {
         let mut output = Object::new();
@@ -114,13 +132,38 @@ fn request(arguments: &Arguments) -> Result<Value, String> {
     Ok(Value::Object(request))
 }
 
-fn read(path: &Path) -> Result<String, String> {
-    let mut text = String::new();
-    let done = if path == Path::new("-") {
-        std::io::stdin().read_to_string(&mut text).map(|_| ())
-    } else {
-        std::fs::read_to_string(path).map(|read| text = read)
+/// An option that is no JSON is a slip in the command line, which has a place; the service would only refuse it.
+fn is_json(option: &str, text: &str) -> Result<(), String> {
+    json::parse(text)
+        .map(|_| ())
+        .map_err(|error| format!("--{option}: {error}"))
+}
+
+/// Says below a refusal, which is in the service's words, what helps to mend a definition or the choice of its state.
+fn explain(arguments: &Arguments, request: &Value) {
+    let text = request.get("definition").and_then(Value::as_str);
+    let (Some(path), Some(text)) = (&arguments.definition, text) else {
+        return;
     };
-    done.map_err(|e| format!("{}: {e}", path.display()))?;
-    Ok(text)
+    let syntax = source::parse(text);
+    let definition = syntax
+        .root
+        .as_ref()
+        .map(definition::read)
+        .unwrap_or_default();
+    let states = syntax.root.as_ref().and_then(|root| root.get("States"));
+    if states.is_none() && syntax.errors.is_empty() {
+        return;
+    }
+    let mut errors = check::check(text, &syntax, &definition, &Options::default());
+    errors.retain(|d| d.severity == Severity::Error);
+    if !errors.is_empty() {
+        let lines = validate::lines(text, &text::name(path), &errors, false);
+        eprint!("{lines}");
+    }
+    let names: Vec<&str> = definition.states().map(|state| &*state.name).collect();
+    let known = |name: &String| names.contains(&name.as_str());
+    if !names.is_empty() && !arguments.state.as_ref().is_some_and(known) {
+        complain(format!("name a state with --state: {}", names.join(", ")));
+    }
 }

@@ -1,6 +1,6 @@
 //! `asl validate`: every problem of a definition, for people or as ValidateStateMachineDefinition answers.
 
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,6 +12,7 @@ use asl::{definition, definition::Definition};
 use json::{Object, Str, Value, json};
 
 use crate::open;
+use crate::text::{self, complain, plain, say};
 
 /// Say what is wrong with a definition, where, and how to mend it.
 ///
@@ -33,7 +34,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME", visible_alias = "resource")]
     state_machine: Option<String>,
     /// The type the machine is created with
-    #[arg(long = "type", value_name = "TYPE", default_value = "STANDARD", value_parser = ["STANDARD", "EXPRESS"])]
+    #[arg(long = "type", value_name = "TYPE", default_value = "STANDARD", ignore_case = true, value_parser = ["STANDARD", "EXPRESS"])]
     kind: String,
     /// Print one JSON object: result, diagnostics, truncated, variableReferences
     #[arg(long)]
@@ -48,24 +49,26 @@ pub(crate) struct Arguments {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let text = match read(&arguments.definition) {
+    let text = match text::read(&arguments.definition) {
         Ok(text) => text,
         Err(error) => {
-            eprintln!("asl: {}: {error}", arguments.definition.display());
+            complain(error);
             return ExitCode::from(2);
         }
     };
     let found = match open::open(&arguments.definition, text) {
         Ok(found) => found,
         Err(message) => {
-            eprintln!("asl: {message}");
+            complain(message);
             return ExitCode::from(2);
         }
     };
     let mut given: Vec<(Str, Str)> = Vec::new();
     for substitution in &arguments.substitutions {
         let Some((name, value)) = substitution.split_once('=') else {
-            eprintln!("asl: --substitute {substitution}: NAME=VALUE is expected");
+            complain(format!(
+                "--substitute {substitution}: NAME=VALUE is expected"
+            ));
             return ExitCode::from(2);
         };
         given.push((name.into(), value.into()));
@@ -77,14 +80,14 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     if let Some(name) = &arguments.state_machine {
         let Some(place) = opened.iter().position(|o| o.name.as_ref() == Some(name)) else {
             let why = open::missing(&arguments.definition, name, &opened, unavailable);
-            eprintln!("asl: {why}");
+            complain(why);
             return ExitCode::from(2);
         };
         opened = vec![opened.swap_remove(place)];
         unavailable.clear();
     }
     for left_out in &unavailable {
-        eprintln!("asl: {}", left_out.why);
+        complain(&left_out.why);
     }
     if opened.is_empty() {
         return ExitCode::from(2);
@@ -120,7 +123,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             answers.insert(name, answer(text, &definition, &diagnostics));
         } else {
             if let Some(name) = &opened.name {
-                println!("{name}:");
+                say(&format!("{}:\n", plain(name)));
             }
             print(text, &opened.path, &diagnostics);
         }
@@ -136,25 +139,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             _ if left_out.is_empty() => json!({"machines": answers}),
             _ => json!({"machines": answers, "unavailable": left_out}),
         };
-        println!("{}", answer.pretty());
+        say(&format!("{}\n", answer.pretty()));
     }
     ExitCode::from(u8::from(failed))
-}
-
-fn read(path: &Path) -> Result<String, std::io::Error> {
-    let bytes = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes)?;
-        bytes
-    } else {
-        std::fs::read(path)?
-    };
-    String::from_utf8(bytes).map_err(|_| {
-        std::io::Error::new(
-            std::io::ErrorKind::InvalidData,
-            "the file is not UTF-8 text",
-        )
-    })
 }
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {
@@ -216,6 +203,7 @@ pub(crate) fn lines(text: &str, name: &str, diagnostics: &[Diagnostic], colour: 
         }
     };
     let index = LineIndex::new(text);
+    let name = plain(name);
     let mut out = String::new();
     for d in diagnostics {
         let place = index.place(text, d.span.start as usize);
@@ -227,22 +215,28 @@ pub(crate) fn lines(text: &str, name: &str, diagnostics: &[Diagnostic], colour: 
         let kind = paint(colour, kind);
         out += &format!(
             "{name}:{}:{}: {kind} {}: {}\n",
-            place.line, place.column, d.code, d.message
+            place.line,
+            place.column,
+            d.code,
+            indented(&d.message)
         );
         if !d.help.is_empty() {
-            out += &format!("    help: {}\n", d.help);
+            out += &format!("    help: {}\n", indented(&d.help));
         }
     }
     out
 }
 
+/// A text of several lines that stays below the line it belongs to.
+fn indented(text: &str) -> String {
+    plain(text).replace('\n', "\n    ")
+}
+
 /// The problems and their count.
 fn print(text: &str, path: &Path, diagnostics: &[Diagnostic]) {
-    let name = path.display().to_string();
-    print!(
-        "{}",
-        lines(text, &name, diagnostics, std::io::stdout().is_terminal())
-    );
+    let name = crate::text::name(path);
+    let colour = std::io::stdout().is_terminal();
+    say(&lines(text, &name, diagnostics, colour));
     let count = |severity| {
         diagnostics
             .iter()
@@ -252,10 +246,10 @@ fn print(text: &str, path: &Path, diagnostics: &[Diagnostic]) {
     let plural = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
     let errors = count(Severity::Error);
     let rest = count(Severity::Warning) + count(Severity::Hint);
-    println!(
-        "{}: {}, {}",
-        path.display(),
+    say(&format!(
+        "{}: {}, {}\n",
+        plain(&name),
         plural(errors, "error"),
         plural(rest, "warning")
-    );
+    ));
 }

@@ -53,6 +53,11 @@ fn not_an_object(text: &str, syntax: &Syntax) -> Diagnostic {
             Diagnostic::error(INVALID_JSON, service_message(text), "", span)
                 .help("A definition is a JSON object: { \"StartAt\": …, \"States\": … }.")
         }
+        _ if text.trim().is_empty() => {
+            Diagnostic::error(SCHEMA, "Definition must be a valid JSON object", "", whole).help(
+                "The text is empty. A definition is an object: { \"StartAt\": …, \"States\": … }.",
+            )
+        }
         _ => Diagnostic::error(SCHEMA, "Definition must be a valid JSON object", "", whole)
             .help("A definition is a JSON object: { \"StartAt\": …, \"States\": … }."),
     }

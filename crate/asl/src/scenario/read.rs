@@ -87,7 +87,11 @@ impl Reader<'_> {
         };
         for key in object.keys() {
             if !MEMBERS.contains(&&**key) {
-                self.problem(&format!("/{key}"), "A scenario has no such member.");
+                let known = MEMBERS.join(", ");
+                self.problem(
+                    &format!("/{key}"),
+                    &format!("A scenario has no such member; it has {known}."),
+                );
             }
         }
         let text = |key: &str| {
@@ -231,6 +235,11 @@ impl Reader<'_> {
         let mut mocks = Vec::new();
         for (state, answers) in object.iter() {
             let pointer = format!("{pointer}/{state}");
+            if answers.as_object().is_some() {
+                let one = "The answers of a state are an array, even where there is only one.";
+                self.problem(&pointer, one);
+                continue;
+            }
             let answers = self.array(&pointer, Some(answers));
             let answers = answers
                 .iter()
@@ -259,7 +268,11 @@ impl Reader<'_> {
         let object = self.object(pointer, Some(value))?;
         for key in object.keys() {
             if !ANSWER.contains(&&**key) {
-                self.problem(&format!("{pointer}/{key}"), "An answer has no such member.");
+                let known = ANSWER.join(", ");
+                self.problem(
+                    &format!("{pointer}/{key}"),
+                    &format!("An answer has no such member; it has {known}."),
+                );
             }
         }
         let flag = |key: &str| object.get(key).and_then(Value::as_bool) == Some(true);

@@ -5,14 +5,16 @@ mod trace;
 
 pub(crate) use source::Source;
 
+use std::collections::HashSet;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use asl::diagnostic::{Diagnostic, Severity};
 use asl::run::{Progress, Run, Status};
 use asl::scenario::Scenario;
-use json::json;
+use json::{Str, json};
 
+use crate::text::{complain, say};
 use crate::validate;
 
 /// Run a state machine on a virtual clock, with mocked answers.
@@ -48,9 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let scenario = match arguments.source.read() {
         Ok(scenario) => scenario,
         Err(problems) => {
-            for problem in problems {
-                eprintln!("asl: {problem}");
-            }
+            problems.iter().for_each(complain);
             return ExitCode::from(2);
         }
     };
@@ -58,23 +58,42 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Ok(run) => run.without_checkpoints(),
         Err(diagnostics) => return refused(arguments, &scenario, &diagnostics),
     };
+    for state in unknown_states(&scenario) {
+        complain(format!(
+            "note: the mocks name a state '{state}' that the definition does not have"
+        ));
+    }
     let progress = run.finish(arguments.max_steps);
     if arguments.json {
-        println!("{}", run.to_value());
+        say(&format!("{}\n", run.to_value()));
     } else {
-        trace::print(&run, std::io::stdout().is_terminal());
+        let stopped = progress == Progress::Stepped;
+        say(&trace::of(&run, stopped, std::io::stdout().is_terminal()));
     }
     if progress == Progress::Stepped {
-        eprintln!(
-            "asl: stopped after {} steps; --max-steps sets the limit",
+        complain(format!(
+            "stopped after --max-steps {}; a higher number lets it go on",
             arguments.max_steps
-        );
+        ));
     }
     if run.outcome().status == Status::Succeeded {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Mocks for states that do not exist answer nothing: most often their name is misspelt.
+fn unknown_states(scenario: &Scenario) -> Vec<Str> {
+    let syntax = asl::source::parse(&scenario.definition);
+    let definition = syntax.root.as_ref().map(asl::definition::read);
+    let definition = definition.unwrap_or_default();
+    let names: HashSet<&str> = definition.states().map(|state| &*state.name).collect();
+    let mocked = scenario.mocks.iter().map(|mocks| &mocks.state);
+    mocked
+        .filter(|state| !names.contains(&***state))
+        .cloned()
+        .collect()
 }
 
 /// A definition that is refused: diagnostics on standard error, and as JSON on standard output where asked for.
@@ -91,10 +110,8 @@ fn refused(arguments: &Arguments, scenario: &Scenario, diagnostics: &[Diagnostic
         validate::lines(text, &name, &errors, std::io::stderr().is_terminal())
     );
     if arguments.json {
-        println!(
-            "{}",
-            json!({"result": "FAIL", "diagnostics": (validate::rows(text, &errors))})
-        );
+        let answer = json!({"result": "FAIL", "diagnostics": (validate::rows(text, &errors))});
+        say(&format!("{answer}\n"));
     }
     ExitCode::from(2)
 }

@@ -1,6 +1,5 @@
 //! Where a scenario comes from: a document of its own, or a definition with input, mocks and substitutions.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use asl::program::MachineKind;
@@ -8,6 +7,7 @@ use asl::scenario::{Scenario, mocks_from_config};
 use json::{Str, Value};
 
 use crate::open;
+use crate::text::{self, placed};
 
 /// What names a scenario on the command line.
 #[derive(clap::Args)]
@@ -31,7 +31,7 @@ pub(crate) struct Source {
     #[arg(long, value_name = "NAME", requires = "test_case")]
     machine: Option<String>,
     /// The type of the state machine
-    #[arg(long = "type", value_name = "TYPE", value_parser = ["STANDARD", "EXPRESS"])]
+    #[arg(long = "type", value_name = "TYPE", ignore_case = true, value_parser = ["STANDARD", "EXPRESS"])]
     kind: Option<String>,
     /// A value for ${NAME} in the definition; may be given more than once
     #[arg(long = "substitute", short = 's', value_name = "NAME=VALUE")]
@@ -48,7 +48,7 @@ impl Source {
     /// The name of the file that holds the definition, for messages.
     pub(crate) fn name(&self) -> String {
         let path = self.definition.as_ref().or(self.scenario.as_ref());
-        path.map(|p| p.display().to_string()).unwrap_or_default()
+        path.map(|p| text::name(p)).unwrap_or_default()
     }
 
     /// Reads the scenario.
@@ -63,19 +63,20 @@ impl Source {
 fn scenario(arguments: &Source) -> Result<Scenario, Vec<String>> {
     let mut scenario = match (&arguments.scenario, &arguments.definition) {
         (Some(path), _) => {
-            let value = read_json(path).map_err(|e| vec![e])?;
+            let document = text::read(path).map_err(|e| vec![e])?;
+            let value = open::value(path, &document).map_err(|e| vec![e])?;
             let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
             let file = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
             let read = Scenario::from_value(&value, &file);
             read.map_err(|problems| {
                 problems
                     .iter()
-                    .map(|p| format!("{}: {p}", path.display()))
+                    .map(|problem| placed(path, &document, "", problem))
                     .collect::<Vec<_>>()
             })?
         }
         (None, Some(path)) => {
-            let text = read_text(path).map_err(|e| vec![e])?;
+            let text = text::read(path).map_err(|e| vec![e])?;
             let name = arguments.state_machine.as_deref();
             let opened = open::one(path, text, name).map_err(|e| vec![e])?;
             let mut scenario = Scenario::of(opened.text);
@@ -103,7 +104,8 @@ fn scenario(arguments: &Source) -> Result<Scenario, Vec<String>> {
         scenario.substitutions.push((name.into(), value.into()));
     }
     if let Some(path) = &arguments.mocks {
-        let value = read_json(path).map_err(|e| vec![e])?;
+        let document = text::read(path).map_err(|e| vec![e])?;
+        let value = open::value(path, &document).map_err(|e| vec![e])?;
         scenario.mocks = match &arguments.test_case {
             Some(case) => {
                 let functions = functions(&scenario);
@@ -114,14 +116,14 @@ fn scenario(arguments: &Source) -> Result<Scenario, Vec<String>> {
             }
             None if value.get("MockedResponses").is_some() => {
                 return Err(vec![format!(
-                    "{}: a MockConfigFile needs --test-case",
-                    path.display()
+                    "{}: this is a MockConfigFile: name one of its test cases with --test-case",
+                    text::name(path)
                 )]);
             }
             None => Scenario::read_mocks(&value).map_err(|problems| {
                 problems
                     .iter()
-                    .map(|p| format!("{}: {p}", path.display()))
+                    .map(|problem| placed(path, &document, "/mocks", problem))
                     .collect::<Vec<_>>()
             })?,
         };
@@ -149,21 +151,13 @@ fn functions(scenario: &Scenario) -> Vec<Str> {
 fn read_input(input: &str) -> Result<Value, String> {
     match input.strip_prefix('@') {
         Some(path) => read_json(Path::new(path)),
-        None => json::parse(input).map_err(|e| format!("--input: {e}")),
+        None => json::parse(input).map_err(|e| match Path::new(input).is_file() {
+            true => format!("--input: {input} is a file: write --input @{input} to read it"),
+            false => format!("--input: {e}"),
+        }),
     }
 }
 
 fn read_json(path: &Path) -> Result<Value, String> {
-    open::value(path, &read_text(path)?)
-}
-
-fn read_text(path: &Path) -> Result<String, String> {
-    if path.as_os_str() == "-" {
-        let mut text = String::new();
-        return std::io::stdin()
-            .read_to_string(&mut text)
-            .map(|_| text)
-            .map_err(|e| format!("standard input: {e}"));
-    }
-    std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))
+    open::value(path, &text::read(path)?)
 }

@@ -5,12 +5,19 @@ use asl::machine::MAIN;
 use asl::run::{Run, Status};
 use json::Value;
 
+use crate::text::plain;
+
 /// Payloads in the trace are cut at this many characters.
 const MOST_CHARACTERS: usize = 100;
 
-/// Prints the trace, the notes and the outcome.
-pub(crate) fn print(run: &Run, colours: bool) {
+/// The trace, the notes and the outcome; `stopped` says that the run was cut off and could go on.
+pub(crate) fn of(run: &Run, stopped: bool, colours: bool) -> String {
     let paint = Paint { colours };
+    let mut out = String::new();
+    let mut put = |line: String| {
+        out.push_str(&line);
+        out.push('\n');
+    };
     let start = run.scenario().start_time;
     let mut retry_from: Option<&Event> = None;
     for event in run.events() {
@@ -20,54 +27,57 @@ pub(crate) fn print(run: &Run, colours: bool) {
         let depth =
             run.journal().path_of(event.frame).len() + usize::from(event.execution != MAIN) * 2;
         let at = event.at.0 - start;
-        println!("{:>12}  {}{line}", clock(at), "  ".repeat(depth));
+        put(format!("{:>12}  {}{line}", clock(at), "  ".repeat(depth)));
     }
     for note in &run.journal().notes {
-        println!(
+        put(format!(
             "{:>12}  {}",
             clock(note.at.0 - start),
-            paint.dim(&format!("note: {}", note.text))
-        );
+            paint.dim(&format!("note: {}", plain(&note.text)))
+        ));
     }
     let outcome = run.outcome();
     let stats = run.stats();
-    println!();
+    put(String::new());
     match outcome.status {
         Status::Succeeded => {
-            println!("{}", paint.good("SUCCEEDED"));
+            put(paint.good("SUCCEEDED"));
             if let Some(output) = outcome.output {
-                println!("{}", output.pretty());
+                put(plain(&output.pretty()));
             }
         }
         Status::Running => {
-            println!("{}", paint.wait("RUNNING: nothing more happens by itself"));
+            put(paint.wait(match stopped {
+                true => "RUNNING: stopped on the way",
+                false => "RUNNING: nothing more happens by itself",
+            }));
             for call in run.open_calls() {
-                println!(
-                    "  '{}' waits for an answer to its task token",
-                    call.state_name
-                );
+                put(format!(
+                    "  '{}' waits for an answer",
+                    plain(&call.state_name)
+                ));
             }
         }
         status => {
-            println!("{}", paint.bad(status.name()));
+            put(paint.bad(status.name()));
             if let Some(error) = outcome.error {
-                println!("  error  {}", error.name.as_deref().unwrap_or("(none)"));
+                let name = error.name.as_deref().unwrap_or("(none)");
+                put(format!("  error  {}", plain(name)));
                 if let Some(cause) = &error.cause {
-                    println!("  cause  {cause}");
+                    put(format!("  cause  {}", plain(cause)));
                 }
             }
         }
     }
-    println!(
-        "{}",
-        paint.dim(&format!(
-            "{} transitions, {} events, {} of virtual time, largest payload {} bytes",
-            stats.transitions,
-            stats.events,
-            clock(stats.virtual_millis).trim(),
-            stats.max_payload_bytes
-        ))
-    );
+    let plural = |n: u64, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    put(paint.dim(&format!(
+        "{}, {}, {} of virtual time, largest payload {} bytes",
+        plural(stats.transitions, "transition"),
+        plural(stats.events.into(), "event"),
+        clock(stats.virtual_millis).trim(),
+        stats.max_payload_bytes
+    )));
+    out
 }
 
 /// What one event says, when it says something a person wants to know.
@@ -80,7 +90,7 @@ fn line<'r>(
     let journal = run.journal();
     let name = journal
         .state_name(event)
-        .map(|n| n.to_string())
+        .map(|n| plain(n))
         .unwrap_or_default();
     let retried = failed
         .take()
@@ -133,8 +143,8 @@ fn line<'r>(
 
 fn describe(error: &asl::error::StatesError) -> String {
     match (&error.name, &error.cause) {
-        (Some(name), Some(cause)) => format!("{name}: {}", shorten(cause)),
-        (Some(name), None) => name.to_string(),
+        (Some(name), Some(cause)) => format!("{}: {}", plain(name), shorten(cause)),
+        (Some(name), None) => plain(name),
         (None, cause) => cause
             .as_deref()
             .map_or_else(|| "an error without a name".into(), shorten),
@@ -146,8 +156,9 @@ fn cut(value: &Value) -> String {
 }
 
 fn shorten(text: &str) -> String {
+    let text = plain(text);
     if text.chars().count() <= MOST_CHARACTERS {
-        return text.to_owned();
+        return text;
     }
     text.chars()
         .take(MOST_CHARACTERS - 1)
