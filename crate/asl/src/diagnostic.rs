@@ -7,7 +7,7 @@ use crate::source::Span;
 pub struct Diagnostic {
     /// How grave it is.
     pub severity: Severity,
-    /// The service's code where it has one (`SCHEMA_VALIDATION_FAILED`), else ours in kebab case (`unsupported`).
+    /// The service's code where it has one (`SCHEMA_VALIDATION_FAILED`), else ours in kebab case (`never-caught`).
     pub code: &'static str,
     /// The service's message where it is known, word for word.
     pub message: String,
