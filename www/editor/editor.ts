@@ -1,8 +1,8 @@
 // The editor behind five functions: mount, setText, setMarks, reveal, destroy. Offsets are UTF-16 units, as in
-// a JavaScript string. It knows CodeMirror and nothing of state machines: what is wrong with a text, what may
-// be completed and what a word means comes from the callbacks and from `setMarks`.
+// a JavaScript string. It knows CodeMirror and nothing of state machines: what is wrong with a text comes from
+// `setMarks`; what may be completed and what a word means from the callbacks, or from `assist` for a spot.
 
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, startCompletion } from "@codemirror/autocomplete";
 import type { CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
@@ -16,10 +16,14 @@ import {
   keymap, lineNumbers,
 } from "@codemirror/view";
 import type { ViewUpdate } from "@codemirror/view";
+import { meaning, offers } from "./assist";
+import type { Spot } from "./assist";
 import { language } from "./language";
 import type { LanguageName } from "./language";
 import { mountStyles } from "./styles";
 import { theme } from "./theme";
+import { travel } from "./travel";
+import type { Target } from "./travel";
 
 export interface Options {
   text: string;
@@ -38,12 +42,18 @@ export interface Callbacks {
   cursor?(offset: number): void;
   complete?(offset: number): Promise<Completions | null> | Completions | null;
   hover?(offset: number): Promise<Hint | null> | Hint | null;
+  /** What stands at a place of a definition; in place of `complete` and `hover`. */
+  spot?(offset: number, writing: boolean): Spot | null;
+  /** Where the word at a place leads. */
+  target?: Target;
 }
 
 /** What may stand between `from` and the cursor. */
 export interface Completions {
   from: number;
-  options: { label: string; detail?: string; info?: string; type?: string; insert?: string }[];
+  /** What is replaced ends here; at the cursor when left out. */
+  to?: number;
+  options: { label: string; detail?: string; info?: string; type?: string; insert?: string; boost?: number }[];
 }
 
 /** Plain text about a part of the document. */
@@ -107,7 +117,8 @@ export function destroy({ view }: Handle): void {
   view.destroy();
 }
 
-function extensions(options: Options, callbacks: Callbacks): Extension {
+function extensions(options: Options, told: Callbacks): Extension {
+  const callbacks = told.spot ? { ...told, ...assisted(told.spot) } : told;
   return [
     lineNumbers(),
     foldGutter(),
@@ -125,13 +136,14 @@ function extensions(options: Options, callbacks: Callbacks): Extension {
     search({ top: true }),
     autocompletion(callbacks.complete ? { override: [completions(callbacks.complete)] } : { override: [] }),
     callbacks.hover ? hints(callbacks.hover) : [],
+    callbacks.target ? travel(callbacks.target) : [],
     tabKey(),
     overSelection(),
     keymap.of([
       ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap,
       ...completionKeymap, ...lintKeymap,
     ]),
-    language(options.language),
+    language(options.language, options.text),
     theme(options.theme === "dark"),
     EditorState.readOnly.of(options.readonly),
     EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0" }),
@@ -180,12 +192,38 @@ function overSelection(): Extension {
   });
 }
 
+/** Completion and hover for a definition. */
+function assisted(spot: NonNullable<Callbacks["spot"]>): Pick<Callbacks, "complete" | "hover"> {
+  return {
+    complete(offset) {
+      const found = spot(offset, true);
+      return found && { from: found.from, to: found.to, options: offers(found) };
+    },
+    hover(offset) {
+      const found = spot(offset, false);
+      const text = found && meaning(found);
+      return found && text ? { from: found.from, to: found.to, text } : null;
+    },
+  };
+}
+
 function completions(complete: NonNullable<Callbacks["complete"]>) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const found = await complete(context.pos);
     if (!found || context.aborted) return null;
-    const options = found.options.map(({ insert, ...option }) => ({ ...option, apply: insert ?? option.label }));
-    return { from: found.from, options, validFor: /^[\w$.:-]*$/ };
+    const options = found.options.map(({ insert, ...option }) => ({ ...option, apply: insert === undefined ? option.label : write(insert) }));
+    const to = found.to === undefined ? {} : { to: found.to };
+    return { from: found.from, ...to, options, validFor: /^[\w$.:-]*$/ };
+  };
+}
+
+/** Inserts a text with the cursor inside of what is empty in it, and offers what fits there. */
+function write(insert: string) {
+  return (view: EditorView, _option: unknown, from: number, to: number) => {
+    const empty = /(?:""|\{\}|\[\])$/.test(insert);
+    const cursor = from + insert.length - (empty ? 1 : 0);
+    view.dispatch({ changes: { from, to, insert }, selection: { anchor: cursor }, userEvent: "input.complete", scrollIntoView: true });
+    if (empty || insert.endsWith(": ")) startCompletion(view);
   };
 }
 

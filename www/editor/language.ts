@@ -3,21 +3,50 @@
 import { json } from "@codemirror/lang-json";
 import { StreamLanguage } from "@codemirror/language";
 import type { StreamParser } from "@codemirror/language";
+import { Compartment, EditorState } from "@codemirror/state";
+import type { Extension, Text } from "@codemirror/state";
 import { Decoration, EditorView, MatchDecorator, ViewPlugin } from "@codemirror/view";
 import type { DecorationSet, ViewUpdate } from "@codemirror/view";
-import type { Extension } from "@codemirror/state";
+import { yaml } from "./yaml";
 
+/** "json" is JSON or YAML, as the text goes. */
 export type LanguageName = "json" | "jsonata" | "markdown";
 
-export function language(name: LanguageName): Extension {
-  if (name === "json") return [json(), expressions];
+export function language(name: LanguageName, text: string): Extension {
+  if (name === "json") return [jsonOrYaml(text), expressions];
   if (name === "jsonata") return [StreamLanguage.define(jsonata), EditorView.lineWrapping];
   return EditorView.lineWrapping;
 }
 
+/** JSON, and YAML as soon as the text does not start as JSON does; the same rule as the page's own. */
+function jsonOrYaml(text: string): Extension {
+  const chosen = new Compartment();
+  let isYaml = looksLikeYaml(text);
+  const extension = () => (isYaml ? yaml() : json());
+  return [
+    chosen.of(extension()),
+    EditorState.transactionExtender.of((transaction) => {
+      if (!transaction.docChanged) return null;
+      const now = looksLikeYaml(beginning(transaction.newDoc));
+      if (now === isYaml) return null;
+      isYaml = now;
+      return { effects: chosen.reconfigure(extension()) };
+    }),
+  ];
+}
+
+function beginning(doc: Text): string {
+  return doc.sliceString(0, 2000);
+}
+
+function looksLikeYaml(text: string): boolean {
+  const rest = text.replace(/^\ufeff?(?:\s+|\/\/[^\n]*(?:\n|$)|\/\*[^]*?(?:\*\/|$))*/, "");
+  return rest !== "" && !/^[{["]/.test(rest);
+}
+
 /** Strings that are paths or expressions are told apart from those that are only text. */
 const matcher = new MatchDecorator({
-  regexp: /"(?:\$|States\.\w+\()(?:[^"\\\n]|\\.)*"|\{%(?:[^"\\\n]|\\.)*?%\}/g,
+  regexp: /"(?:\$|States\.\w+\()(?:[^"\\\n]|\\.)*"|(?<=: )(?:\$[.$[]|States\.\w+\()[^\s,}\]#"]*|\{%(?:[^"\\\n]|\\.)*?%\}/g,
   decoration: Decoration.mark({ class: "cm-expression" }),
 });
 

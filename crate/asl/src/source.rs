@@ -85,6 +85,25 @@ impl LineIndex {
     }
 }
 
+/// The place of the value at a JSON pointer of a text in JSON or YAML; of the innermost one on the way that is there.
+/// A member is where its name stands.
+pub fn place_of(text: &str, pointer: &str) -> Place {
+    let syntax = parse(text);
+    let mut start = 0;
+    let mut node = syntax.root.as_ref();
+    for step in pointer.split('/').skip(1) {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        let index = || step.parse::<usize>().ok();
+        let inner = node.and_then(|node| match node.member(&step) {
+            Some(member) => Some((member.key_span, &member.value)),
+            None => node.items().get(index()?).map(|item| (item.span, item)),
+        });
+        let Some((span, value)) = inner else { break };
+        (start, node) = (span.start, Some(value));
+    }
+    LineIndex::new(text).place(text, start as usize)
+}
+
 /// The UTF-16 offset of a byte offset, as browsers and editors count.
 pub fn utf16_offset(text: &str, offset: usize) -> usize {
     let mut offset = offset.min(text.len());

@@ -1,509 +1,368 @@
-//! What may be written at a place of the definition, and what a field means.
+//! What the editor needs to know of a place in the definition, in JSON or YAML: what stands there, and what only the
+//! definition can offer. What each field means and which fields there are, the editor's own chunk knows.
 
-use crate::editor::Completions;
-use asl::definition::{StateKind, read};
-use asl::source::{byte_offset, utf16_offset};
+mod place;
+
+use asl::check::integrations::{self, Pattern, Resource};
+use asl::definition::{Definition, Machine, read};
+use asl::source::{byte_offset, looks_like_json, utf16_offset};
 use json::syntax::{Node, NodeKind};
+use place::Place;
 
-/// The fields of ASL: name, what it means, what is inserted as its value, and in which states it stands (empty:
-/// all; `top`: the machine).
-const FIELDS: &[(&str, &str, &str, &str)] = &[
-    ("StartAt", "The name of the first state.", "\"\"", "top"),
-    (
-        "States",
-        "The states of this machine, by name.",
-        "{}",
-        "top",
-    ),
-    (
-        "Comment",
-        "A note for people. The service ignores it.",
-        "\"\"",
-        "top all",
-    ),
-    (
-        "QueryLanguage",
-        "JSONPath or JSONata. A state may choose its own.",
-        "\"JSONata\"",
-        "top all",
-    ),
-    (
-        "TimeoutSeconds",
-        "After this many seconds the work ends with States.Timeout.",
-        "60",
-        "top Task",
-    ),
-    (
-        "Version",
-        "The version of the language, \"1.0\".",
-        "\"1.0\"",
-        "top",
-    ),
-    (
-        "Type",
-        "What kind of state this is: Task, Pass, Choice, Wait, Succeed, Fail, Parallel or Map.",
-        "\"Task\"",
-        "all",
-    ),
-    (
-        "Next",
-        "The state that follows.",
-        "\"\"",
-        "Task Pass Wait Parallel Map",
-    ),
-    (
-        "End",
-        "With true, the machine ends after this state.",
-        "true",
-        "Task Pass Wait Parallel Map",
-    ),
-    (
-        "Resource",
-        "What the task calls: the ARN of a function, an activity or a service integration.",
-        "\"arn:aws:states:::lambda:invoke\"",
-        "Task",
-    ),
-    (
-        "Parameters",
-        "JSONPath: builds what is sent. Keys that end in .$ hold a path or an intrinsic function.",
-        "{}",
-        "Task Pass Parallel Map",
-    ),
-    (
-        "Arguments",
-        "JSONata: what is sent to the task.",
-        "{}",
-        "Task Parallel Map",
-    ),
-    (
-        "Output",
-        "JSONata: what the state hands on; $states.result is the task’s answer.",
-        "\"{% $states.result %}\"",
-        "all",
-    ),
-    (
-        "Assign",
-        "Sets variables that later states can read.",
-        "{}",
-        "all",
-    ),
-    (
-        "InputPath",
-        "JSONPath: which part of the input is used.",
-        "\"$\"",
-        "all",
-    ),
-    (
-        "OutputPath",
-        "JSONPath: which part of the data is handed on.",
-        "\"$\"",
-        "all",
-    ),
-    (
-        "ResultPath",
-        "JSONPath: where the result goes in the input. null throws the result away.",
-        "\"$.result\"",
-        "Task Pass Parallel Map",
-    ),
-    (
-        "ResultSelector",
-        "JSONPath: picks from the raw result before ResultPath places it.",
-        "{}",
-        "Task Parallel Map",
-    ),
-    (
-        "Result",
-        "Pass: a fixed value that becomes the result.",
-        "{}",
-        "Pass",
-    ),
-    (
-        "Retry",
-        "Which errors are tried again, how often, and how long to wait in between. The first retrier that names the error counts.",
-        "[\n  { \"ErrorEquals\": [\"States.TaskFailed\"], \"IntervalSeconds\": 2, \"MaxAttempts\": 3, \"BackoffRate\": 2 }\n]",
-        "Task Parallel Map",
-    ),
-    (
-        "Catch",
-        "Where an error leads that no retry has mended. The first catcher that names the error counts.",
-        "[\n  { \"ErrorEquals\": [\"States.ALL\"], \"Next\": \"\" }\n]",
-        "Task Parallel Map",
-    ),
-    (
-        "HeartbeatSeconds",
-        "The worker has to report at least this often, or the task ends with States.HeartbeatTimeout.",
-        "30",
-        "Task",
-    ),
-    (
-        "Credentials",
-        "The role the task is called with.",
-        "{ \"RoleArn\": \"\" }",
-        "Task",
-    ),
-    (
-        "Choices",
-        "Rules, tried from the top; the first that holds decides.",
-        "[]",
-        "Choice",
-    ),
-    (
-        "Default",
-        "Where it goes when no rule holds. Without it the execution fails with States.NoChoiceMatched.",
-        "\"\"",
-        "Choice",
-    ),
-    ("Seconds", "How long to wait.", "10", "Wait"),
-    (
-        "Timestamp",
-        "Until when to wait, such as 2030-01-01T00:00:00Z.",
-        "\"2030-01-01T00:00:00Z\"",
-        "Wait",
-    ),
-    (
-        "SecondsPath",
-        "Where the seconds stand in the data.",
-        "\"$.seconds\"",
-        "Wait",
-    ),
-    (
-        "TimestampPath",
-        "Where the time stands in the data.",
-        "\"$.until\"",
-        "Wait",
-    ),
-    ("Error", "Fail: the name of the error.", "\"\"", "Fail"),
-    ("Cause", "Fail: the explanation for people.", "\"\"", "Fail"),
-    (
-        "Branches",
-        "The machines that run at once. The result is the list of their outputs.",
-        "[]",
-        "Parallel",
-    ),
-    (
-        "ItemProcessor",
-        "The machine that runs for each item.",
-        "{ \"StartAt\": \"\", \"States\": {} }",
-        "Map",
-    ),
-    (
-        "ItemsPath",
-        "JSONPath: where the items stand in the input.",
-        "\"$.items\"",
-        "Map",
-    ),
-    (
-        "Items",
-        "JSONata: the items.",
-        "\"{% $states.input.items %}\"",
-        "Map",
-    ),
-    (
-        "ItemSelector",
-        "Builds the input of each iteration; $$.Map.Item.Value is the item.",
-        "{}",
-        "Map",
-    ),
-    (
-        "MaxConcurrency",
-        "How many iterations run at once; 0 means as many as possible.",
-        "0",
-        "Map",
-    ),
-    (
-        "ToleratedFailurePercentage",
-        "How many items may fail before the Map fails, in percent.",
-        "0",
-        "Map",
-    ),
-    (
-        "ToleratedFailureCount",
-        "How many items may fail before the Map fails.",
-        "0",
-        "Map",
-    ),
-    (
-        "ItemReader",
-        "Distributed Map: where the items are read from.",
-        "{}",
-        "Map",
-    ),
-    (
-        "ItemBatcher",
-        "Distributed Map: how many items an iteration gets.",
-        "{ \"MaxItemsPerBatch\": 10 }",
-        "Map",
-    ),
-    (
-        "ResultWriter",
-        "Distributed Map: where the results go.",
-        "{}",
-        "Map",
-    ),
-    (
-        "ErrorEquals",
-        "Names of errors. States.ALL stands for all of them, alone and last.",
-        "[\"States.ALL\"]",
-        "rule",
-    ),
-    (
-        "IntervalSeconds",
-        "Seconds before the first retry.",
-        "1",
-        "rule",
-    ),
-    (
-        "MaxAttempts",
-        "How many retries, not counting the first attempt. 0 means never.",
-        "3",
-        "rule",
-    ),
-    ("BackoffRate", "By how much each wait grows.", "2", "rule"),
-    (
-        "MaxDelaySeconds",
-        "The longest wait between two attempts.",
-        "60",
-        "rule",
-    ),
-    (
-        "JitterStrategy",
-        "FULL draws each wait between zero and the computed one.",
-        "\"FULL\"",
-        "rule",
-    ),
-    ("Variable", "What the rule looks at.", "\"$.\"", "rule"),
-    (
-        "Condition",
-        "JSONata: an expression that is true or false.",
-        "\"{%  %}\"",
-        "rule",
-    ),
-];
+/// A place of the definition. Offsets are UTF-16 units.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Spot {
+    /// What is written there begins here.
+    pub(crate) from: usize,
+    /// It ends here, quotes included.
+    pub(crate) to: usize,
+    /// Whether it is a key, or a place where one may stand.
+    pub(crate) key: bool,
+    /// The field: the key itself, or that of the value.
+    pub(crate) name: String,
+    /// What the object is: `machine`, `state`, or the field that holds it; `data` where anything may stand.
+    pub(crate) owner: String,
+    /// The type of the state around it.
+    pub(crate) kind: &'static str,
+    /// The query language there.
+    pub(crate) language: &'static str,
+    /// `service:action` of the Task around it, for an integration.
+    pub(crate) calls: String,
+    /// The keys that the object has.
+    pub(crate) has: Vec<String>,
+    /// The text of the value, where it is a string.
+    pub(crate) value: String,
+    /// Whether it stands between quotes.
+    pub(crate) quoted: bool,
+    /// Whether nothing follows a key yet.
+    pub(crate) alone: bool,
+    /// Whether the text is YAML.
+    pub(crate) yaml: bool,
+    /// Columns in front of the line's first letter.
+    pub(crate) indent: usize,
+    /// What only the definition can offer here.
+    pub(crate) options: Vec<Choice>,
+}
 
-/// Errors that Retry and Catch can name.
-const ERRORS: &[&str] = &[
-    "States.ALL",
-    "States.TaskFailed",
-    "States.Timeout",
-    "States.HeartbeatTimeout",
-    "States.Permissions",
-    "States.DataLimitExceeded",
-    "States.BranchFailed",
-    "States.NoChoiceMatched",
-    "States.IntrinsicFailure",
-    "States.ExceedToleratedFailureThreshold",
-    "States.ItemReaderFailed",
-    "States.ResultWriterFailed",
-    "States.QueryEvaluationError",
-    "Lambda.Unknown",
-    "Lambda.ServiceException",
-    "Lambda.TooManyRequestsException",
-];
+/// Something that may be written: label, detail, and the text without quotes.
+pub(crate) type Choice = (String, &'static str, String);
 
-/// Texts larger than this are not completed, so that typing stays quick.
+/// Larger texts are not looked into, so that typing stays quick.
 const MOST: usize = 500_000;
 
-/// What may be written at a UTF-16 offset.
-pub(crate) fn complete(text: &str, offset: usize) -> Option<Completions> {
-    if text.len() > MOST {
-        return None;
-    }
-    let at = byte_offset(text, offset);
-    let syntax = json::syntax::parse(text);
+/// What stands in for the word that is still to be written, so that YAML has a tree there.
+const WORD: &str = "zzz";
+
+/// What stands at a UTF-16 offset, for an explanation of it.
+pub(crate) fn look(text: &str, offset: usize) -> Option<Spot> {
+    let (at, yaml) = (byte_offset(text, offset), !looks_like_json(text));
+    let syntax = (text.len() <= MOST).then(|| asl::source::parse(text))?;
     let root = syntax.root.as_ref()?;
-    let place = Place::find(root, at);
-    let written = text.get(..at)?;
-    let word = written
-        .rfind(|c: char| !(c.is_alphanumeric() || "._- ".contains(c)))
-        .map_or(0, |i| i + 1);
-    let word = written.get(word..)?.trim_start();
-    let from = utf16_offset(text, at - word.len());
-    let option = |label: &str, detail, insert: String| (label.to_string(), detail, insert);
-    let options = match &place {
-        Place::Value(key) => match key.as_str() {
-            "Type" => StateKind::ALL
-                .iter()
-                .map(|k| option(k.name(), "type", k.name().into()))
-                .collect(),
-            "Next" | "Default" | "StartAt" => read(root)
-                .states()
-                .map(|s| option(&s.name, "state", s.name.to_string()))
-                .collect(),
-            "ErrorEquals" => ERRORS
-                .iter()
-                .map(|e| option(e, "error", (*e).into()))
-                .collect(),
-            "QueryLanguage" => ["JSONPath", "JSONata"]
-                .iter()
-                .map(|l| option(l, "language", (*l).into()))
-                .collect(),
-            _ => Vec::new(),
-        },
-        Place::Key { object, quoted } => fields(root, object, at)
-            .map(|(name, value)| {
-                let insert = if *quoted {
-                    name.to_string()
-                } else {
-                    format!("\"{name}\": {value}")
-                };
-                option(name, "field", insert)
-            })
-            .collect(),
-        Place::Nowhere => Vec::new(),
+    let place = place::find(root, at, yaml)?;
+    let span = match (place.on_key, place.member, place.value) {
+        (true, Some(member), _) => member.key_span,
+        (false, _, Some(value)) => value.span,
+        _ => return None,
     };
-    (!options.is_empty()).then_some(Completions { from, options })
+    let mut spot = describe(root, at, &place);
+    spot.from = utf16_offset(text, span.start as usize);
+    spot.to = utf16_offset(text, span.end as usize);
+    Some(spot)
 }
 
-/// What the field at a UTF-16 offset means: from, to, explanation.
-pub(crate) fn explain(text: &str, offset: usize) -> Option<(usize, usize, String)> {
+/// What may be written at a UTF-16 offset.
+pub(crate) fn complete(text: &str, offset: usize) -> Option<Spot> {
     if text.len() > MOST {
         return None;
     }
-    let at = byte_offset(text, offset) as u32;
-    let syntax = json::syntax::parse(text);
-    let mut node = syntax.root.as_ref()?;
-    loop {
-        let next = match &node.kind {
-            NodeKind::Object(members) => {
-                let member = members
-                    .iter()
-                    .find(|m| m.key_span.start <= at && at <= m.value.span.end)?;
-                if at <= member.key_span.end {
-                    let name = member.key.strip_suffix(".$").unwrap_or(&member.key);
-                    let field = FIELDS.iter().find(|f| f.0 == name)?;
-                    let (from, to) = (member.key_span.start as usize, member.key_span.end as usize);
-                    return Some((
-                        utf16_offset(text, from),
-                        utf16_offset(text, to),
-                        format!("{}: {}", field.0, field.1),
-                    ));
-                }
-                &member.value
-            }
-            NodeKind::Array(items) => items.iter().find(|i| i.span.touches(at as usize))?,
-            _ => return None,
+    let (at, yaml) = (byte_offset(text, offset), !looks_like_json(text));
+    let line = text.get(..at)?.rfind('\n').map_or(0, |i| i + 1);
+    if yaml
+        && text
+            .get(line..at)?
+            .split(' ')
+            .any(|part| part.starts_with('#'))
+    {
+        return None;
+    }
+    let word = if yaml {
+        word_in_yaml(text.get(line..at)?)
+    } else {
+        Word::default()
+    };
+    let rest = text.get(at..)?.lines().next().unwrap_or_default();
+    let written;
+    let missing = !yaml && text.get(line..at)?.trim_end().ends_with(':');
+    let text_read = if missing {
+        written = [text.get(..at)?, "\"\"", text.get(at..)?].concat();
+        &written
+    } else if yaml && (rest.trim().is_empty() || rest.trim_start().starts_with(['}', ']', ','])) {
+        // The line is still being written: a word stands in, so that there is a tree around it.
+        let stand_in = if word.value {
+            WORD.into()
+        } else {
+            format!("{WORD}: 0")
         };
-        node = next;
-    }
-}
-
-/// Where one is in the text.
-enum Place<'s> {
-    /// In the value of this key.
-    Value(String),
-    /// Where a key of this object may stand.
-    Key {
-        object: &'s Node,
-        quoted: bool,
-    },
-    Nowhere,
-}
-
-impl Place<'_> {
-    fn find(root: &Node, at: usize) -> Place<'_> {
-        let mut node = root;
-        let mut key = String::new();
-        loop {
-            match &node.kind {
-                NodeKind::Object(members) => {
-                    let inside = members.iter().find(|m| {
-                        (m.key_span.start as usize) < at && at <= m.value.span.end as usize
-                    });
-                    match inside {
-                        Some(m) if at < m.key_span.end as usize => {
-                            return Place::Key {
-                                object: node,
-                                quoted: true,
-                            };
-                        }
-                        Some(m) if at >= m.value.span.start as usize => {
-                            key = m.key.to_string();
-                            node = &m.value;
-                        }
-                        Some(_) => return Place::Nowhere,
-                        None if node.span.touches(at) => {
-                            return Place::Key {
-                                object: node,
-                                quoted: false,
-                            };
-                        }
-                        None => return Place::Nowhere,
-                    }
-                }
-                NodeKind::Array(items) => match items.iter().find(|i| i.span.touches(at)) {
-                    Some(item) => node = item,
-                    None => return Place::Value(key),
-                },
-                _ => return Place::Value(key),
-            }
+        written = [text.get(..at)?, &stand_in, text.get(at..)?].concat();
+        &written
+    } else {
+        text
+    };
+    let syntax = asl::source::parse(text_read);
+    let root = syntax.root.as_ref()?;
+    let mut place = place::find(root, at, yaml)?;
+    let mut spot = describe(root, at, &place);
+    spot.has.retain(|key| !key.ends_with(WORD));
+    if yaml {
+        // An element of a list of names is no object, though it could become one.
+        if place.on_key && place.owner == "data" && !word.value {
+            let list = before(root, line, at)?;
+            place = list;
+            spot = describe(root, at, &place);
         }
+        spot.from = at - word.length;
+        spot.quoted = word.quoted;
+        spot.alone = spot.key && !rest.trim_start().starts_with(':') && !rest.contains(": ");
+        spot.to = at + rest.len()
+            - rest
+                .trim_start_matches(|c| word_letter(c, spot.quoted))
+                .len();
+    } else if missing {
+        (spot.from, spot.to) = (at, at);
+    } else {
+        in_json(text, at, &place, &mut spot)?;
     }
+    spot.indent = text.get(line..).map_or(0, |line| {
+        line.len() - line.trim_start_matches([' ', '-']).len()
+    });
+    spot.options = options(root, at, &spot);
+    spot.from = utf16_offset(text, spot.from.min(at));
+    spot.to = utf16_offset(text, spot.to.max(at));
+    spot.yaml = yaml;
+    Some(spot)
 }
 
-/// The fields that an object may have and has not yet.
-fn fields<'s>(
-    root: &'s Node,
-    object: &'s Node,
-    at: usize,
-) -> impl Iterator<Item = (&'static str, &'static str)> + 's {
+/// The name of the state that the text at a UTF-16 offset leads to, as a place.
+pub(crate) fn target(text: &str, offset: usize) -> Option<(usize, usize)> {
+    let (at, yaml) = (byte_offset(text, offset), !looks_like_json(text));
+    let syntax = (text.len() <= MOST).then(|| asl::source::parse(text))?;
+    let root = syntax.root.as_ref()?;
+    let place = place::find(root, at, yaml)?;
+    let leads =
+        place.owner != "data" && matches!(&*place.member?.key, "Next" | "Default" | "StartAt");
+    let name = place.value.filter(|_| leads)?.as_str()?;
+    let definition = read(root);
+    let span = machine(&definition, at)?.state(name)?.name_span;
+    let unit = |byte: u32| utf16_offset(text, byte as usize);
+    Some((unit(span.start), unit(span.end)))
+}
+
+/// All that the tree says of a place.
+fn describe(root: &Node, at: usize, place: &Place<'_>) -> Spot {
     let definition = read(root);
     let state = definition
         .states()
         .filter(|s| s.node.span.touches(at))
-        .min_by_key(|s| s.node.span.end - s.node.span.start)
-        .filter(|s| s.node.span == object.span)
-        .map(|s| s.kind);
-    let machine = definition
-        .machines()
-        .iter()
-        .any(|m| m.node.span == object.span);
-    FIELDS.iter().filter_map(move |(name, _, value, places)| {
-        let fits = places.split(' ').any(|place| match (state, place) {
-            (_, "top") => machine,
-            (Some(_), "all") => true,
-            (Some(Some(kind)), place) => kind.name() == place,
-            (Some(None), place) => place != "rule",
-            (None, place) => !machine && place == "rule",
-        });
-        (fits && object.get(name).is_none()).then_some((*name, *value))
+        .min_by_key(|s| s.node.span.end - s.node.span.start);
+    let resource = state.and_then(|s| s.str_field("Resource"));
+    Spot {
+        key: place.on_key,
+        name: place.member.map_or_else(String::new, |m| m.key.to_string()),
+        owner: place.owner.into(),
+        kind: state.and_then(|s| s.kind).map_or("", |kind| kind.name()),
+        language: state
+            .map(|s| s.language)
+            .or_else(|| machine(&definition, at).map(|m| m.language))
+            .map_or("JSONPath", |language| language.name()),
+        calls: match resource.map(|(text, _)| Resource::parse(text)) {
+            Some(Resource::Integration {
+                service,
+                action,
+                sdk: false,
+                ..
+            }) => [service, ":", action].concat(),
+            _ => String::new(),
+        },
+        has: place
+            .object
+            .members()
+            .iter()
+            .map(|m| m.key.to_string())
+            .collect(),
+        value: place
+            .value
+            .and_then(Node::as_str)
+            .unwrap_or_default()
+            .to_string(),
+        ..Spot::default()
+    }
+}
+
+/// The innermost machine around a byte.
+fn machine<'d, 's>(definition: &'d Definition<'s>, at: usize) -> Option<&'d Machine<'s>> {
+    let machines = definition.machines().into_iter();
+    machines
+        .filter(|m| m.node.span.touches(at))
+        .min_by_key(|m| m.node.span.end - m.node.span.start)
+}
+
+/// The word before the cursor in a line of YAML.
+#[derive(Default)]
+struct Word {
+    /// Its length in bytes, without a quote in front.
+    length: usize,
+    /// Whether it is a value.
+    value: bool,
+    quoted: bool,
+}
+
+fn word_in_yaml(line: &str) -> Word {
+    // In braces only what follows the last comma counts.
+    let flow = line
+        .rfind(['{', '[', ','])
+        .filter(|_| line.contains(['{', '[']))
+        .map_or(0, |i| i + 1);
+    let part = line.get(flow..).unwrap_or_default();
+    let part = part.trim_start_matches([' ', '-', '\t']);
+    let (word, value) = match part.split_once(": ") {
+        Some((_, value)) => (value.trim_start(), true),
+        None => (part, false),
+    };
+    let bare = word.strip_prefix(['"', '\'']);
+    Word {
+        length: bare.unwrap_or(word).len(),
+        value: value
+            || (flow > 0
+                && line
+                    .get(..flow)
+                    .is_some_and(|l| l.ends_with('[') || l.rfind('[') > l.rfind('{'))),
+        quoted: bare.is_some(),
+    }
+}
+
+/// What belongs to a word behind the cursor.
+fn word_letter(c: char, quoted: bool) -> bool {
+    c.is_alphanumeric() || "._$".contains(c) || (quoted && !"\"'".contains(c))
+}
+
+/// The place of a list's element whose word could be a key as well: that of the list, when it holds names.
+fn before(root: &Node, line: usize, at: usize) -> Option<Place<'_>> {
+    let place = place::find(root, line, true);
+    let holds_names = |p: &Place<'_>| {
+        p.owner != "data"
+            && p.member
+                .is_some_and(|m| &*m.key == "ErrorEquals" && m.value.span.touches(at))
+    };
+    place.filter(holds_names).or_else(|| {
+        let mut found = place::find(root, at, true)?;
+        found.value = None;
+        Some(found)
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TEXT: &str = r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "Next": "B", "Retry": [{"ErrorEquals": ["S"], }]}, "B": {"Type": "Succeed", } } }"#;
-
-    fn labels(needle: &str, past: usize) -> Vec<String> {
-        let at = TEXT.find(needle).expect("it is there") + past;
-        let found = complete(TEXT, at).unwrap_or_default();
-        found.options.into_iter().map(|o| o.0).collect()
+/// Fills in what JSON says of the word at the cursor.
+fn in_json(text: &str, at: usize, place: &Place<'_>, spot: &mut Spot) -> Option<()> {
+    let word = |c: char| c.is_alphanumeric() || "._$:".contains(c);
+    let start = || {
+        at - (text
+            .get(..at)
+            .map_or(0, |t| t.len() - t.trim_end_matches(word).len()))
+    };
+    (spot.from, spot.to) = (start(), at);
+    let literal = match (place.on_key, place.member, place.value) {
+        (true, Some(member), _) => {
+            spot.alone = matches!(member.value.kind, NodeKind::Error);
+            Some(member.key_span)
+        }
+        (true, None, _) => {
+            spot.alone = true;
+            None
+        }
+        (false, _, Some(value)) if matches!(value.kind, NodeKind::String(_)) => Some(value.span),
+        (false, _, Some(value)) if matches!(value.kind, NodeKind::Object(_)) => return None,
+        _ => None,
+    };
+    if let Some(span) = literal {
+        let (start, end) = (span.start as usize, span.end as usize);
+        spot.quoted = text.get(start..).is_some_and(|t| t.starts_with('"'));
+        if spot.quoted {
+            (spot.from, spot.to) = (start + 1, end);
+        }
     }
+    Some(())
+}
 
-    #[test]
-    fn state_names_types_and_errors_where_they_belong() {
-        assert_eq!(labels("\"B\", \"Retry", 2), ["A", "B"]);
-        assert_eq!(labels("Task\"", 2).len(), 8);
-        assert!(labels("\"S\"]", 2).contains(&"States.Timeout".to_string()));
+/// What only the definition can offer.
+fn options(root: &Node, at: usize, spot: &Spot) -> Vec<Choice> {
+    if spot.key {
+        return match spot.owner.as_str() {
+            "Parameters" | "Arguments" => parameters(spot),
+            _ => Vec::new(),
+        };
     }
-
-    #[test]
-    fn fields_of_the_state_at_hand() {
-        let end = labels("Succeed\", ", 10);
-        assert!(
-            end.contains(&"Output".to_string()) && !end.contains(&"Retry".to_string()),
-            "{end:?}"
-        );
-        assert!(labels("\"], }", 4).contains(&"MaxAttempts".to_string()));
-    }
-
-    #[test]
-    fn a_field_explains_itself() {
-        let at = TEXT.find("Retry").expect("it is there");
-        let (from, to, says) = explain(TEXT, at).expect("an explanation");
-        assert_eq!(&TEXT[from..to], "\"Retry\"");
-        assert!(says.starts_with("Retry: "));
-        assert_eq!(explain(TEXT, 5_000), None);
+    match (spot.owner.as_str(), spot.name.as_str()) {
+        ("data", _) => Vec::new(),
+        (_, "Next" | "Default" | "StartAt") => {
+            let definition = read(root);
+            let states = machine(&definition, at).map(|m| &m.states);
+            let names = states.into_iter().flatten().map(|s| s.name.to_string());
+            names.map(|name| (name.clone(), "state", name)).collect()
+        }
+        (owner, "Resource") => resources(owner != "state"),
+        _ => Vec::new(),
     }
 }
+
+/// The parameters without which the service refuses a call.
+fn parameters(spot: &Spot) -> Vec<Choice> {
+    let known = spot.calls.split_once(':');
+    let action = known.and_then(|(service, action)| integrations::optimized(service, action));
+    let required = action.map(|a| a.required).unwrap_or_default();
+    required
+        .iter()
+        .filter(|name| {
+            let has = |key: &String| key.strip_suffix(".$").unwrap_or(key) == **name;
+            !spot.has.iter().any(has)
+        })
+        .map(|name| (name.to_string(), "required", name.to_string()))
+        .collect()
+}
+
+/// What a Task, or the reader and writer of a Map, may call.
+fn resources(of_map: bool) -> Vec<Choice> {
+    let mut all = Vec::new();
+    for action in integrations::actions() {
+        let map_alone = action.map_only && !of_map;
+        if map_alone || (of_map && action.service != "s3") {
+            continue;
+        }
+        let patterns = [Pattern::RequestResponse];
+        for pattern in patterns.iter().chain(action.patterns) {
+            let name = [action.service, ":", action.name, pattern.suffix()].concat();
+            let arn = ["arn:aws:states:::", &name].concat();
+            all.push((arn.clone(), "integration", arn));
+        }
+    }
+    if !of_map {
+        for (label, arn) in [
+            (
+                "function",
+                "arn:aws:lambda:us-east-1:123456789012:function:NAME",
+            ),
+            (
+                "activity",
+                "arn:aws:states:us-east-1:123456789012:activity:NAME",
+            ),
+            (
+                "any action of the SDK",
+                "arn:aws:states:::aws-sdk:SERVICE:ACTION",
+            ),
+        ] {
+            all.push((arn.into(), label, arn.into()));
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The text editor: a plain field at once, CodeMirror as soon as its chunk has come. The editor owns the text
 //! while someone types; what comes from outside is set only when it differs from what the editor last said.
 
-use crate::complete;
+use crate::complete::{self, Spot};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -44,14 +44,6 @@ pub(crate) struct EditorMark {
     pub(crate) code: &'static str,
     /// Label, from, to, replacement.
     pub(crate) fix: Option<(String, usize, usize, String)>,
-}
-
-/// What may be written between `from` and the cursor.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Completions {
-    pub(crate) from: usize,
-    /// Label, detail, what is inserted.
-    pub(crate) options: Vec<(String, &'static str, String)>,
 }
 
 /// A wish to bring a part of the text into sight; another `number` is another wish.
@@ -255,28 +247,31 @@ impl Editor {
     }
 }
 
-/// What CodeMirror may ask: what fits here, and what this is.
+/// What CodeMirror may ask: what stands here, what fits, and where it leads.
 fn assistance(known: &Rc<RefCell<Rc<str>>>) -> [(&'static str, JsValue); 2] {
     let text = known.clone();
-    let complete = Closure::<dyn Fn(f64) -> JsValue>::new(move |offset: f64| {
-        let found = complete::complete(&text.borrow(), offset as usize);
-        found.map_or(JsValue::NULL, |c| completions(&c))
+    let spot = Closure::<dyn Fn(f64, bool) -> JsValue>::new(move |offset: f64, writing: bool| {
+        let find = if writing {
+            complete::complete
+        } else {
+            complete::look
+        };
+        let found = find(&text.borrow(), offset as usize);
+        found.map_or(JsValue::NULL, |spot| js_spot(&spot))
     });
     let text = known.clone();
-    let hover =
+    let target =
         Closure::<dyn Fn(f64) -> JsValue>::new(move |offset: f64| {
-            match complete::explain(&text.borrow(), offset as usize) {
-                Some((from, to, text)) => object(&[
-                    ("from", (from as f64).into()),
-                    ("to", (to as f64).into()),
-                    ("text", text.into()),
-                ]),
+            match complete::target(&text.borrow(), offset as usize) {
+                Some((from, to)) => {
+                    object(&[("from", (from as f64).into()), ("to", (to as f64).into())])
+                }
                 None => JsValue::NULL,
             }
         });
     [
-        ("complete", complete.into_js_value()),
-        ("hover", hover.into_js_value()),
+        ("spot", spot.into_js_value()),
+        ("target", target.into_js_value()),
     ]
 }
 
@@ -315,8 +310,8 @@ fn js_mark(mark: &EditorMark) -> JsValue {
     ])
 }
 
-fn completions(completions: &Completions) -> JsValue {
-    let options: js_sys::Array = completions
+fn js_spot(spot: &Spot) -> JsValue {
+    let options: js_sys::Array = spot
         .options
         .iter()
         .map(|(label, detail, insert)| {
@@ -327,8 +322,22 @@ fn completions(completions: &Completions) -> JsValue {
             ])
         })
         .collect();
+    let has: js_sys::Array = spot.has.iter().map(JsValue::from).collect();
     object(&[
-        ("from", (completions.from as f64).into()),
+        ("from", (spot.from as f64).into()),
+        ("to", (spot.to as f64).into()),
+        ("key", spot.key.into()),
+        ("name", (&spot.name).into()),
+        ("owner", (&spot.owner).into()),
+        ("kind", spot.kind.into()),
+        ("language", spot.language.into()),
+        ("calls", (&spot.calls).into()),
+        ("has", has.into()),
+        ("value", (&spot.value).into()),
+        ("quoted", spot.quoted.into()),
+        ("alone", spot.alone.into()),
+        ("yaml", spot.yaml.into()),
+        ("indent", (spot.indent as f64).into()),
         ("options", options.into()),
     ])
 }

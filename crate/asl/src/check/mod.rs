@@ -38,6 +38,7 @@ pub use json_errors::service_message;
 pub use practice::CODES as PRACTICE_CODES;
 pub use references::variable_references;
 pub use report::MAX_DIAGNOSTICS;
+pub use tables::{Legal, fields};
 
 use report::Report;
 

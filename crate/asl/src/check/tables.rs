@@ -343,3 +343,48 @@ pub(super) const CONDITION_RULE: Schema = Schema {
     required: &["Condition", "Next"],
     groups: &[],
 };
+
+/// Where a field is legal, as the checker has it.
+#[derive(Debug)]
+pub struct Legal {
+    /// What the object is: `state`, `retrier`, `ItemReader`.
+    pub object: &'static str,
+    /// The field.
+    pub name: &'static str,
+    /// The types of states that may have it; empty for objects that are no states.
+    pub kinds: Vec<StateKind>,
+    /// The query language it belongs to; both when absent.
+    pub language: Option<Language>,
+}
+
+/// Every field that the tables list, so that what explains fields can be held against what judges them.
+pub fn fields() -> Vec<Legal> {
+    let schemas = [
+        &ROOT,
+        &BRANCH,
+        &ITEM_PROCESSOR,
+        &PROCESSOR_CONFIG,
+        &STATE,
+        &RETRIER,
+        &CATCHER,
+        &ITEM_READER,
+        &READER_CONFIG,
+        &ITEM_BATCHER,
+        &RESULT_WRITER,
+        &WRITER_CONFIG,
+        &CONDITION_RULE,
+    ];
+    let all = schemas.into_iter().flat_map(|schema| {
+        let of_state = schema.what == STATE.what;
+        schema.fields.iter().map(move |field| Legal {
+            object: schema.what,
+            name: field.name,
+            kinds: StateKind::ALL
+                .into_iter()
+                .filter(|kind| of_state && field.kinds.has(*kind))
+                .collect(),
+            language: field.language,
+        })
+    });
+    all.collect()
+}

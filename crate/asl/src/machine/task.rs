@@ -356,10 +356,14 @@ impl Simulation {
         state: &State,
         calling: Calling,
     ) {
-        let result = match calling.answer.map(|a| a.reply) {
-            Some(Reply::Return(value)) => Ok(value),
-            Some(Reply::Throw(error)) => Err(error),
-            _ => Ok(Value::empty_object()),
+        let result = match calling.answer {
+            Some(Answer {
+                reply: Reply::Throw(error),
+                ..
+            }) => Err(error),
+            answer => Ok(answer
+                .and_then(|answer| answer.returned())
+                .unwrap_or_else(Value::empty_object)),
         };
         self.call_ended(recorder, frame, state, result);
     }

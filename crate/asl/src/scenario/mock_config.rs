@@ -4,6 +4,32 @@ use super::{Answer, Reply, StateMocks};
 use crate::error::StatesError;
 use json::{Object, Str, Value};
 
+/// What is wrong with a MockConfigFile, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigProblem {
+    /// A sentence that names what is missing and what is there.
+    pub message: String,
+    /// JSON pointer of the place in the file.
+    pub pointer: String,
+}
+
+impl std::fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+fn problem(message: impl Into<String>, steps: &[&str]) -> ConfigProblem {
+    let mut pointer = String::new();
+    for step in steps {
+        json::pointer::push(&mut pointer, step);
+    }
+    ConfigProblem {
+        message: message.into(),
+        pointer,
+    }
+}
+
 /// The answers of one test case. `machine` may be left out when the file has one machine, or when only one of its
 /// machines has a case of this name.
 ///
@@ -11,17 +37,17 @@ use json::{Object, Str, Value};
 /// the payload, as they do there.
 ///
 /// # Errors
-/// A sentence that names what is missing and what is there.
+/// The first thing that is wrong, with its place.
 pub fn mocks_from_config(
     config: &Value,
     machine: Option<&str>,
     case: &str,
     payload_only: &dyn Fn(&str) -> bool,
-) -> Result<Vec<StateMocks>, String> {
+) -> Result<Vec<StateMocks>, ConfigProblem> {
     let machines = config
         .get("StateMachines")
         .and_then(Value::as_object)
-        .ok_or("The file has no StateMachines.")?;
+        .ok_or_else(|| problem("The file has no StateMachines.", &[]))?;
     let cases_of = |name: &Str| {
         machines
             .get(name)
@@ -31,30 +57,42 @@ pub fn mocks_from_config(
     let found = machines
         .keys()
         .filter(|name| machine.is_none_or(|wanted| wanted == &***name))
-        .find_map(|name| cases_of(name)?.get(case));
-    let Some(states) = found.and_then(Value::as_object) else {
+        .find_map(|name| Some((name, cases_of(name)?.get(case)?)));
+    let Some((machine, states)) = found else {
         let mut known: Vec<String> = machines
             .keys()
             .flat_map(|n| cases_of(n).into_iter().flat_map(|c| c.keys()))
             .map(|k| k.to_string())
             .collect();
         known.dedup();
-        return Err(format!(
-            "There is no test case '{case}'. The file has: {}.",
-            known.join(", ")
+        return Err(problem(
+            format!(
+                "There is no test case '{case}'. The file has: {}.",
+                known.join(", ")
+            ),
+            &["StateMachines"],
         ));
     };
+    let place = ["StateMachines", &**machine, "TestCases", case];
+    let states = states.as_object().ok_or_else(|| {
+        let expected = "is an object of state names and names of mocked responses";
+        problem(format!("The test case '{case}' {expected}."), &place)
+    })?;
     let mut mocks = Vec::new();
     for (state, response) in states.iter() {
-        let name = response
-            .as_str()
-            .ok_or_else(|| format!("State '{state}' must name a mocked response."))?;
+        let here = [&place[..], &[&**state]].concat();
+        let name = response.as_str().ok_or_else(|| {
+            let message = format!("State '{state}' must name a mocked response.");
+            problem(message, &here)
+        })?;
         let responses = config
             .get("MockedResponses")
             .and_then(|m| m.get(name))
             .and_then(Value::as_object);
-        let responses = responses
-            .ok_or_else(|| format!("There is no mocked response '{name}' (state '{state}')."))?;
+        let responses = responses.ok_or_else(|| {
+            let message = format!("There is no mocked response '{name}' (state '{state}').");
+            problem(message, &here)
+        })?;
         mocks.push(StateMocks {
             state: state.clone(),
             answers: answers(name, responses, payload_only(state))?,
@@ -66,11 +104,20 @@ pub fn mocks_from_config(
 /// Calls beyond this number cannot be listed; the bound keeps a range of billions from filling the memory.
 const MAX_CALLS: u32 = 1_000_000;
 
-fn answers(name: &str, responses: &Object, payload_only: bool) -> Result<Vec<Answer>, String> {
+fn answers(
+    name: &str,
+    responses: &Object,
+    payload_only: bool,
+) -> Result<Vec<Answer>, ConfigProblem> {
+    let whole = ["MockedResponses", name];
     let mut ranges = Vec::new();
     for (key, response) in responses.iter() {
-        let bad =
-            || format!("Mocked response '{name}': '{key}' is no number and no range such as 1-2.");
+        let bad = || {
+            problem(
+                format!("Mocked response '{name}': '{key}' is no number and no range such as 1-2."),
+                &["MockedResponses", name, key],
+            )
+        };
         let (first, last) = key.split_once('-').unwrap_or((key, key));
         let first: u32 = first.trim().parse().map_err(|_| bad())?;
         let last: u32 = last.trim().parse().map_err(|_| bad())?;
@@ -84,9 +131,8 @@ fn answers(name: &str, responses: &Object, payload_only: bool) -> Result<Vec<Ans
     let mut expected = 0;
     for (first, last, reply) in ranges {
         if first != expected {
-            return Err(format!(
-                "Mocked response '{name}' has no answer for call {expected}."
-            ));
+            let message = format!("Mocked response '{name}' has no answer for call {expected}.");
+            return Err(problem(message, &whole));
         }
         expected = last + 1;
         answers.push(Answer {
@@ -97,7 +143,16 @@ fn answers(name: &str, responses: &Object, payload_only: bool) -> Result<Vec<Ans
     Ok(answers)
 }
 
-fn reply(name: &str, key: &str, response: &Value, payload_only: bool) -> Result<Reply, String> {
+fn reply(
+    name: &str,
+    key: &str,
+    response: &Value,
+    payload_only: bool,
+) -> Result<Reply, ConfigProblem> {
+    let bad = |message: &str| {
+        let message = format!("Mocked response '{name}', '{key}': {message}");
+        problem(message, &["MockedResponses", name, key])
+    };
     match (response.get("Return"), response.get("Throw")) {
         (Some(result), None) => Ok(Reply::Return(match result.get("Payload") {
             Some(payload) if payload_only && result.get("StatusCode").is_some() => payload.clone(),
@@ -106,18 +161,14 @@ fn reply(name: &str, key: &str, response: &Value, payload_only: bool) -> Result<
         (None, Some(error)) => {
             let text = |key: &str| error.get(key).and_then(Value::as_str).map(Str::from);
             if text("Error").is_none() {
-                return Err(format!(
-                    "Mocked response '{name}', '{key}': Throw needs an Error."
-                ));
+                return Err(bad("Throw needs an Error."));
             }
             Ok(Reply::Throw(StatesError {
                 name: text("Error"),
                 cause: text("Cause"),
             }))
         }
-        _ => Err(format!(
-            "Mocked response '{name}', '{key}': exactly one of Return and Throw is needed."
-        )),
+        _ => Err(bad("exactly one of Return and Throw is needed.")),
     }
 }
 
@@ -154,7 +205,10 @@ pub fn config_from_mocks(
                 format!("{next}-{last}")
             };
             next = last.saturating_add(1);
-            calls.insert(key, response(&answer.reply, payload_only(&mock.state)));
+            let payload_only = payload_only(&mock.state);
+            let returned = answer.returned().map(Reply::Return);
+            let reply = returned.as_ref().unwrap_or(&answer.reply);
+            calls.insert(key, response(reply, payload_only));
         }
         let name = format!("{} of {case}", mock.state);
         states.insert(mock.state.clone(), Value::from(name.as_str()));
@@ -245,6 +299,50 @@ mod tests {
         assert_eq!(test_cases(&file), [("Order".into(), "Busy twice".into())]);
         let read = mocks_from_config(&file, None, "Busy twice", &payload_only);
         assert_eq!(read.as_deref(), Ok(&mocks[..]));
+    }
+
+    #[test]
+    fn what_is_wrong_has_its_place() {
+        let file = |responses: Value| {
+            json!({
+                "StateMachines": {"M": {"TestCases": {"C": {"A": "R/1"}, "D": 3}}},
+                "MockedResponses": {"R/1": responses}
+            })
+        };
+        let place = |responses: Value, case: &str| {
+            let read = mocks_from_config(&file(responses), None, case, &|_| false);
+            read.expect_err("a problem").pointer
+        };
+        let fine = json!({"0": {"Return": 1}});
+        assert_eq!(place(json!({"x": {}}), "C"), "/MockedResponses/R~11/x");
+        assert_eq!(place(json!({"0": {}}), "C"), "/MockedResponses/R~11/0");
+        assert_eq!(
+            place(json!({"0": {"Throw": {}}}), "C"),
+            "/MockedResponses/R~11/0"
+        );
+        assert_eq!(
+            place(json!({"1": {"Return": 1}}), "C"),
+            "/MockedResponses/R~11"
+        );
+        assert_eq!(place(json!(3), "C"), "/StateMachines/M/TestCases/C/A");
+        assert_eq!(place(fine.clone(), "D"), "/StateMachines/M/TestCases/D");
+        assert_eq!(place(fine, "E"), "/StateMachines");
+    }
+
+    #[test]
+    fn a_grown_answer_is_written_as_it_returns() {
+        let answer = Answer {
+            bytes: Some(100),
+            ..Answer::new(Reply::Return(json!({"a": 1})))
+        };
+        let mocks = [StateMocks {
+            state: "A".into(),
+            answers: vec![answer],
+        }];
+        let (file, _) = config_from_mocks(&mocks, "M", "C", &|_| false);
+        let response = file.get("MockedResponses").and_then(|r| r.get("A of C"));
+        let returned = response.and_then(|r| r.get("0")?.get("Return"));
+        assert_eq!(returned.map(|value| value.text().len()), Some(100));
     }
 
     #[test]

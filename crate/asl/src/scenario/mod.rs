@@ -6,7 +6,7 @@ mod mock_config;
 mod read;
 mod write;
 
-pub use mock_config::{config_from_mocks, mocks_from_config, test_cases};
+pub use mock_config::{ConfigProblem, config_from_mocks, mocks_from_config, test_cases};
 pub use write::mocks_value;
 
 use crate::error::StatesError;
@@ -88,6 +88,8 @@ pub struct Answer {
     pub input: Option<Value>,
     /// What a `.sync` or `.waitForTaskToken` call returned when it was accepted.
     pub submitted: Option<Value>,
+    /// How many bytes of JSON text a returned object has at least; it is grown to that when it is returned.
+    pub bytes: Option<u32>,
 }
 
 /// The three ways in which a call ends or does not.
@@ -103,7 +105,26 @@ pub enum Reply {
     Unpolled,
 }
 
+/// The member that grows an answer. Its text is written nowhere but in the answer.
+const FILLER: &str = "filler";
+
 impl Answer {
+    /// What the call returns, if it returns: an object is grown to `bytes` by a member `filler`.
+    pub fn returned(&self) -> Option<Value> {
+        let Reply::Return(value) = &self.reply else {
+            return None;
+        };
+        let (Some(bytes), Some(object)) = (self.bytes, value.as_object()) else {
+            return Some(value.clone());
+        };
+        let mut grown = object.clone();
+        grown.insert(FILLER, Value::from(""));
+        let least = Value::Object(grown.clone()).text().len();
+        let missing = (bytes as usize).saturating_sub(least);
+        grown.insert(FILLER, Value::from("x".repeat(missing)));
+        Some(Value::Object(grown))
+    }
+
     /// An answer at once, for one call.
     pub fn new(reply: Reply) -> Answer {
         Answer {
@@ -113,6 +134,7 @@ impl Answer {
             iteration: None,
             input: None,
             submitted: None,
+            bytes: None,
         }
     }
 }

@@ -9,6 +9,9 @@ use crate::error::StatesError;
 use crate::program::MachineKind;
 use json::{Object, Str, Value};
 
+/// An answer grows to this many bytes at most: far above the service's limit, far below what fills a page's memory.
+const MOST_BYTES: i64 = 10_000_000;
+
 impl Scenario {
     /// Reads a scenario. `file` is asked for definitions that are named by file.
     ///
@@ -264,6 +267,7 @@ impl Reader<'_> {
             "iteration",
             "input",
             "submitted",
+            "bytes",
         ];
         let object = self.object(pointer, Some(value))?;
         for key in object.keys() {
@@ -279,6 +283,7 @@ impl Reader<'_> {
         let reply = match (object.get("return"), object.get("throw")) {
             (Some(result), None) => Reply::Return(result.clone()),
             (None, Some(error)) => Reply::Throw(self.error(&format!("{pointer}/throw"), error)),
+            (None, None) if object.get("bytes").is_some() => Reply::Return(Value::empty_object()),
             (None, None) if flag("unpolled") => Reply::Unpolled,
             (None, None) if flag("timeout") => Reply::Timeout,
             _ => {
@@ -297,7 +302,28 @@ impl Reader<'_> {
                 None
             }
         };
+        let bytes = match (object.get("bytes"), &reply) {
+            (None | Some(Value::Null), _) => None,
+            (Some(n), Reply::Return(Value::Object(_))) => {
+                let n = n.as_i64().filter(|n| (1..=MOST_BYTES).contains(n));
+                if n.is_none() {
+                    self.problem(
+                        &format!("{pointer}/bytes"),
+                        "A whole number from 1 to 10,000,000 is expected here.",
+                    );
+                }
+                n.map(|n| n as u32)
+            }
+            (Some(_), _) => {
+                self.problem(
+                    &format!("{pointer}/bytes"),
+                    "Only an answer that returns an object can be grown to a number of bytes.",
+                );
+                None
+            }
+        };
         Some(Answer {
+            bytes,
             reply,
             after: number(self, "after").unwrap_or(0.0),
             times: number(self, "times").map_or(1, |n| n as u32),

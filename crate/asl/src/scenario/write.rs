@@ -134,6 +134,9 @@ fn answer_value(answer: &Answer) -> Value {
     if let Some(input) = &answer.input {
         object.insert("input", input.clone());
     }
+    if let Some(bytes) = answer.bytes {
+        object.insert("bytes", Value::from(bytes));
+    }
     if let Some(submitted) = &answer.submitted {
         object.insert("submitted", submitted.clone());
     }

@@ -112,7 +112,11 @@ fn scenario(arguments: &Source) -> Result<Scenario, Vec<String>> {
                 let payload_only = |state: &str| functions.iter().any(|f| **f == *state);
                 let mocks =
                     mocks_from_config(&value, arguments.machine.as_deref(), case, &payload_only);
-                mocks.map_err(|e| vec![format!("{}: {e}", path.display())])?
+                mocks.map_err(|e| {
+                    let place = asl::source::place_of(&document, &e.pointer);
+                    let (line, column) = (place.line, place.column);
+                    vec![format!("{}:{line}:{column}: {e}", path.display())]
+                })?
             }
             None if value.get("MockedResponses").is_some() => {
                 return Err(vec![format!(

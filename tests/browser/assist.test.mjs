@@ -1,0 +1,130 @@
+// Help while writing a definition, in JSON and in YAML: completion, what a field means, going to a state and back.
+
+import assert from "node:assert/strict";
+import { link, test } from "./harness.mjs";
+
+const json = `{
+  "StartAt": "Ask",
+  "States": {
+    "Ask": {
+      "Type": "Task",
+      "Resource": "arn:aws:states:::sqs:sendMessage",
+      "Parameters": {},
+      "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Give up" }],
+      "Next": "Done"
+    },
+    "Done": { "Type": "Succeed" },
+    "Give up": { "Type": "Fail", "Error": "No" }
+  }
+}
+`;
+const yaml = `# A comment that stays.
+StartAt: Ask
+States:
+  Ask:
+    Type: Task
+    Resource: arn:aws:states:::sqs:sendMessage
+    Parameters:
+      QueueUrl: q
+    Catch:
+      - ErrorEquals: [States.ALL]
+        Next: Give up
+    Next: Done
+  Done:
+    Type: Succeed
+  Give up:
+    Type: Fail
+    Error: No way
+`;
+const route = async (definition) => `/#${await link({ definition })}`;
+const editor = (page) => page.locator("#panel-definition .cm-content");
+const text = (page) => page.evaluate(() => document.querySelector("#panel-definition .cm-content").cmTile?.view?.state.doc.toString()
+  ?? document.querySelector("#panel-definition .cm-content").innerText);
+const line = (page, part) => page.locator("#panel-definition .cm-line", { hasText: part }).first();
+const menu = (page) => page.locator(".cm-tooltip-autocomplete");
+
+/** Puts the cursor at the end of the line that holds this. */
+async function atEnd(page, part) {
+  await line(page, part).click();
+  await page.keyboard.press("End");
+}
+
+test("fields complete with a first value, and say what they are", { route: await route(json) }, async ({ page }) => {
+  await atEnd(page, '"Next": "Done"');
+  await page.keyboard.type(",");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Ret");
+  await menu(page).getByText("Retry", { exact: true }).waitFor();
+  await page.locator(".cm-completionInfo", { hasText: "tried again" }).waitFor();
+  await page.keyboard.press("Enter");
+  await line(page, '"Retry": [').waitFor();
+  await line(page, '"IntervalSeconds": 2').waitFor();
+});
+
+test("states, errors and ARNs complete as values", { route: await route(json) }, async ({ page }) => {
+  await line(page, '"Next": "Done"').getByText('"Done"').dblclick();
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Control+Space");
+  await menu(page).getByText("Give up").click();
+  await line(page, '"Next": "Give up"').nth(0).waitFor();
+  await line(page, "sendMessage").getByText("sendMessage").click();
+  await page.keyboard.press("End");
+  for (let i = 0; i < 2; i += 1) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Control+Space");
+  await menu(page).getByText("arn:aws:states:::sqs:sendMessage.waitForTaskToken").waitFor();
+});
+
+test("required parameters come first", { route: await route(json) }, async ({ page }) => {
+  await atEnd(page, '"Parameters": {}');
+  for (let i = 0; i < 2; i += 1) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Control+Space");
+  await menu(page).getByText("MessageBody").waitFor();
+  assert.match(await menu(page).locator("li").first().innerText(), /required/);
+  await menu(page).getByText("QueueUrl").click();
+  await line(page, '"QueueUrl": ""').waitFor();
+});
+
+test("hover explains a field, and says where it is legal", { route: await route(json) }, async ({ page }) => {
+  await line(page, '"Catch"').getByText('"Catch"').hover();
+  await page.locator(".cm-hint", { hasText: "Legal in: Task, Parallel, Map." }).waitFor();
+  await line(page, '"ErrorEquals"').getByText('"States.ALL"').hover();
+  await page.locator(".cm-hint", { hasText: "Any error that can be caught" }).waitFor();
+});
+
+for (const [name, definition] of Object.entries({ JSON: json, YAML: yaml })) {
+  test(`F12 and Ctrl-click go to a state, Alt+Left comes back: ${name}`, { route: await route(definition) }, async ({ page }) => {
+    const chosen = () => page.evaluate(() => getSelection().toString().replaceAll('"', ""));
+    await editor(page).waitFor();
+    await atEnd(page, "Done");
+    for (let i = 0; i < 2; i += 1) await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("F12");
+    assert.equal(await chosen(), "Done");
+    await page.keyboard.press("Alt+ArrowLeft");
+    assert.equal(await chosen(), "");
+    await page.keyboard.press("F12");
+    assert.equal(await chosen(), "Done", "it is back where it came from");
+    await line(page, "Give up").getByText("Give up").click({ modifiers: ["Control"] });
+    assert.equal(await chosen(), "Give up");
+    await page.locator(".asl-graph .node.selected .name", { hasText: "Give up" }).waitFor();
+  });
+}
+
+test("YAML has colours, fields, values and explanations too", { route: await route(yaml) }, async ({ page }) => {
+  const colour = (part, of) => line(page, part).locator("span", { hasText: of }).last().evaluate((span) => getComputedStyle(span).color);
+  await editor(page).waitFor();
+  assert.notEqual(await colour("Type: Task", "Type"), await colour("Type: Task", "Task"));
+  await atEnd(page, "Next: Done");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Timeout");
+  await menu(page).getByText("TimeoutSeconds", { exact: true }).waitFor();
+  await page.keyboard.press("Enter");
+  await line(page, "TimeoutSeconds: 60").waitFor();
+  await atEnd(page, "QueueUrl: q");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+Space");
+  await menu(page).getByText("MessageBody").click();
+  await line(page, "MessageBody:").waitFor();
+  await line(page, "Catch:").getByText("Catch").hover();
+  await page.locator(".cm-hint", { hasText: "Legal in: Task, Parallel, Map." }).waitFor();
+  await line(page, "A comment that stays").waitFor();
+});

@@ -1,0 +1,245 @@
+//! Places in JSON and in YAML: `|` in a text is the cursor.
+
+use super::*;
+
+fn cursor(text: &str) -> (String, usize) {
+    let at = text.find('|').expect("a cursor");
+    let plain = text.replacen('|', "", 1);
+    let unit = utf16_offset(&plain, at);
+    (plain, unit)
+}
+
+fn spot(text: &str) -> Spot {
+    let (text, at) = cursor(text);
+    complete(&text, at).unwrap_or_else(|| panic!("no spot in {text}"))
+}
+
+fn labels(text: &str) -> Vec<String> {
+    spot(text).options.into_iter().map(|o| o.0).collect()
+}
+
+#[test]
+fn names_of_states_of_the_same_machine() {
+    let json = r#"{"StartAt": "A", "States": {"A": {"Type": "Map", "Next": "|", "ItemProcessor": {"StartAt": "X", "States": {"X": {"Type": "Pass", "Next": ""}}}}, "Né": {"Type": "Succeed"}}}"#;
+    assert_eq!(labels(json), ["A", "Né"]);
+    let inner = json
+        .replace('|', "")
+        .replace(r#""Next": ""}}}}"#, r#""Next": "|"}}}}"#);
+    assert_eq!(labels(&inner), ["X"]);
+    let yaml = "StartAt: A\nStates:\n  A:\n    Type: Pass\n    Next: |\n  Né:\n    Type: Succeed\n";
+    assert_eq!(labels(yaml), ["A", "Né"]);
+    assert_eq!(labels(&yaml.replace("Next: |", "Next: N|")), ["A", "Né"]);
+    assert_eq!(
+        labels(&yaml.replace("Next: |", "Next: \"N|\"")),
+        ["A", "Né"]
+    );
+    let flow = "StartAt: A\nStates:\n  A: {Type: Pass, Next: |}\n  B: {Type: Succeed}\n";
+    assert_eq!(labels(flow), ["A", "B"]);
+}
+
+#[test]
+fn a_key_knows_its_object() {
+    for (text, owner, kind, has) in [
+        (r#"{"St|"}"#, "machine", "", 1),
+        (
+            r#"{"States": {"A": {"Type": "Task", |}}}"#,
+            "state",
+            "Task",
+            1,
+        ),
+        (
+            r#"{"States": {"A": {"Type": "Task", "Retry": [{"|"}]}}}"#,
+            "Retry",
+            "Task",
+            1,
+        ),
+        (
+            r#"{"States": {"A": {"Type": "Choice", "Choices": [{"And": [{|}]}]}}}"#,
+            "Choices",
+            "Choice",
+            0,
+        ),
+        (
+            r#"{"States": {"A": {"Type": "Pass", "Result": {"Retry": [{|}]}}}}"#,
+            "data",
+            "Pass",
+            0,
+        ),
+        (
+            "States:\n  A:\n    Type: Task\n    |\n  B:\n    Type: Pass\n",
+            "state",
+            "Task",
+            1,
+        ),
+        (
+            "States:\n  A:\n    Type: Task\n    Re|\n",
+            "state",
+            "Task",
+            1,
+        ),
+        (
+            "States:\n  A:\n    Type: Task\n    Retry:\n      - ErrorEquals: [A]\n        Int|\n",
+            "Retry",
+            "Task",
+            1,
+        ),
+        (
+            "States:\n  A:\n    Type: Task\n    Retry:\n      - |\n",
+            "Retry",
+            "Task",
+            0,
+        ),
+        (
+            "States:\n  A:\n    Type: Map\n    ItemReader:\n      ReaderConfig:\n        |\n",
+            "ReaderConfig",
+            "Map",
+            0,
+        ),
+        ("States:\n  A: {Type: Task, |}\n", "state", "Task", 1),
+        ("Comment: x\n|\n", "machine", "", 1),
+    ] {
+        let spot = spot(text);
+        assert!(spot.key, "{text}: {spot:?}");
+        assert_eq!((spot.owner.as_str(), spot.kind), (owner, kind), "{text}");
+        assert_eq!(spot.has.len(), has, "{text}: {:?}", spot.has);
+    }
+}
+
+#[test]
+fn a_value_knows_its_field() {
+    for (text, owner, name) in [
+        (r#"{"States": {"A": {"Type": "|"}}}"#, "state", "Type"),
+        (
+            r#"{"States": {"A": {"Type": "Task", "Retry": [{"ErrorEquals": ["S|"]}]}}}"#,
+            "Retry",
+            "ErrorEquals",
+        ),
+        ("States:\n  A:\n    Type: |\n", "state", "Type"),
+        (
+            "States:\n  A:\n    Type: Task\n    Catch:\n      - ErrorEquals:\n          - S|\n",
+            "Catch",
+            "ErrorEquals",
+        ),
+        (
+            "States:\n  A:\n    Type: Task\n    Catch:\n      - ErrorEquals: [S|]\n",
+            "Catch",
+            "ErrorEquals",
+        ),
+        ("QueryLanguage: JSON|\n", "machine", "QueryLanguage"),
+    ] {
+        let spot = spot(text);
+        assert!(!spot.key, "{text}: {spot:?}");
+        assert_eq!(
+            (spot.owner.as_str(), spot.name.as_str()),
+            (owner, name),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn half_typed_json() {
+    let key = spot(
+        "{\"States\": {\"A\": {\n  \"Next\": \"B\",\n  Ret|\n}, \"B\": {\"Type\": \"Pass\"}}}",
+    );
+    assert_eq!(
+        (key.key, key.owner.as_str(), key.alone, key.quoted),
+        (true, "state", true, false)
+    );
+    assert_eq!(
+        labels("{\"States\": {\"A\": {\"Type\": \"Pass\", \"Next\": |\n}, \"B\": {}}}"),
+        ["A", "B"]
+    );
+    assert_eq!(
+        labels("{\"States\": {\"A\": {\"Next\": \"|\"\n}, \"B\": {}}}"),
+        ["A", "B"]
+    );
+    assert_eq!(
+        labels("{\"States\": {\"A\": {\"Next\": \"|\n}, \"B\": {}}}"),
+        ["A", "B"]
+    );
+}
+
+#[test]
+fn a_comment_is_left_alone() {
+    let (text, at) = cursor("StartAt: A # se|\nStates: {}\n");
+    assert_eq!(complete(&text, at), None);
+}
+
+#[test]
+fn what_is_replaced() {
+    let (text, at) = cursor(r#"{"States": {"Ä": {"Type": "Ta|sk"}}}"#);
+    let spot = complete(&text, at).expect("a spot");
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let part = |spot: &Spot| String::from_utf16(&units[spot.from..spot.to]).expect("text");
+    assert_eq!(part(&spot), "Task\"");
+    let (text, at) = cursor("States:\n  A:\n    Type: Ta|\n");
+    let spot = complete(&text, at).expect("a spot");
+    assert_eq!(&text[spot.from..spot.to], "Ta");
+}
+
+#[test]
+fn arns_and_required_parameters() {
+    let task = |inner: &str| format!(r#"{{"States": {{"A": {{"Type": "Task", {inner}}}}}}}"#);
+    let arns = labels(&task(r#""Resource": "|""#));
+    assert!(arns.contains(&"arn:aws:states:::sqs:sendMessage.waitForTaskToken".into()));
+    assert!(arns.contains(&"arn:aws:states:::states:startExecution.sync:2".into()));
+    assert!(!arns.iter().any(|arn| arn.ends_with("s3:listObjectsV2")));
+    let sqs = r#""Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "", "|"}"#;
+    assert_eq!(labels(&task(sqs)), ["MessageBody"]);
+    let yaml = "States:\n  A:\n    Type: Task\n    Resource: arn:aws:states:::dynamodb:putItem\n    Arguments:\n      |\n";
+    assert_eq!(labels(yaml), ["TableName", "Item"]);
+    let reader = "States:\n  A:\n    Type: Map\n    ItemReader:\n      Resource: |\n";
+    assert!(labels(reader).contains(&"arn:aws:states:::s3:listObjectsV2".into()));
+}
+
+#[test]
+fn a_target_leads_to_its_state() {
+    for text in [
+        r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B|"}, "B": {"Type": "Succeed"}}}"#,
+        r#"{"StartAt": "|B", "States": {"B": {"Type": "Succeed"}}}"#,
+        r#"{"States": {"A": {"Type": "Task", "Catch": [{"ErrorEquals": ["X"], "Next": "|B"}]}, "B": {"Type": "Succeed"}}}"#,
+        r#"{"States": {"A": {"Type": "Choice", "Default": "B|"}, "B": {"Type": "Succeed"}}}"#,
+        "StartAt: A\nStates:\n  A:\n    Type: Pass\n    Next: B|\n  B:\n    Type: Succeed\n",
+        "States:\n  A: {Type: Choice, Choices: [{Variable: $.x, IsNull: true, Next: |B}]}\n  B:\n    Type: Succeed\n",
+    ] {
+        let (plain, at) = cursor(text);
+        let (from, to) = target(&plain, at).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(plain[from..to].trim_matches('"'), "B", "{text}");
+    }
+    let (plain, at) = cursor(r#"{"States": {"A": {"Type": "Pass", "Result": {"Next": "|A"}}}}"#);
+    assert_eq!(target(&plain, at), None);
+}
+
+#[test]
+fn any_offset_of_a_broken_text_is_answered() {
+    for text in [
+        "{\"States\": {\"é\": {\"Type\": \"Ta",
+        "States:\n  é:\n    Type: [{Ta",
+        "a: |\n  b\n c: \"",
+        "",
+        "- - :",
+    ] {
+        for offset in 0..=text.len() + 1 {
+            complete(text, offset);
+            look(text, offset);
+            target(text, offset);
+        }
+    }
+}
+
+#[test]
+fn what_a_look_sees() {
+    let (text, at) =
+        cursor("States:\n  A:\n    Type: Task\n    Re|try:\n      - ErrorEquals: [A]\n");
+    let spot = look(&text, at).expect("a spot");
+    assert_eq!((&text[spot.from..spot.to], spot.kind), ("Retry", "Task"));
+    let (text, at) = cursor(
+        r#"{"States": {"A": {"Type": "Task", "Catch": [{"ErrorEquals": ["States.A|LL"]}]}}}"#,
+    );
+    let spot = look(&text, at).expect("a spot");
+    assert_eq!(
+        (spot.key, spot.name.as_str(), spot.value.as_str()),
+        (false, "ErrorEquals", "States.ALL")
+    );
+}
