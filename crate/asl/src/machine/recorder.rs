@@ -32,6 +32,9 @@ pub struct Inspection {
     pub handling: Option<Handling>,
     /// The error of that failure.
     pub error: Option<StatesError>,
+    /// Every failure of the step in the order in which they led to one another: from the state whose work failed
+    /// outward, through the Parallel or Map around it and the execution that waits for it.
+    pub failures: Vec<Failed>,
     /// The variables that the state saw.
     pub variables: Object,
     /// The context object that the state saw.
@@ -46,6 +49,21 @@ pub struct Stage {
     pub name: &'static str,
     /// The payload there.
     pub value: Value,
+}
+
+/// A failure of a state's work, and what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failed {
+    /// The thread of control.
+    pub frame: FrameId,
+    /// The state.
+    pub state: StateId,
+    /// The error as Retry and Catch saw it.
+    pub error: StatesError,
+    /// The retrier that names the error and has no retries left.
+    pub exhausted: Option<usize>,
+    /// What took it.
+    pub handling: Handling,
 }
 
 /// What became of a failure in a state.
@@ -88,15 +106,40 @@ impl Recorder<'_> {
     }
 
     /// Tells a failure, before it is known what becomes of it.
-    pub(super) fn failure(&mut self, error: &StatesError) {
+    pub(super) fn failure(&mut self, frame: FrameId, state: StateId, error: &StatesError) {
         if let Some(inspection) = &mut self.inspection {
             inspection.error = Some(error.clone());
+        }
+        self.failed(frame, state, error);
+    }
+
+    /// Tells a failure that nothing can take any more.
+    pub(super) fn failed(&mut self, frame: FrameId, state: StateId, error: &StatesError) {
+        if let Some(inspection) = &mut self.inspection {
+            inspection.failures.push(Failed {
+                frame,
+                state,
+                error: error.clone(),
+                exhausted: None,
+                handling: Handling::Uncaught,
+            });
+        }
+    }
+
+    /// Tells that the retrier which names the failure has no retries left.
+    pub(super) fn exhausted(&mut self, retrier: usize) {
+        let failures = self.inspection.as_mut().map(|i| &mut i.failures);
+        if let Some(last) = failures.and_then(|f| f.last_mut()) {
+            last.exhausted = Some(retrier);
         }
     }
 
     /// Tells what became of a failure.
     pub(super) fn handling(&mut self, handling: Handling) {
         if let Some(inspection) = &mut self.inspection {
+            if let Some(last) = inspection.failures.last_mut() {
+                last.handling = handling.clone();
+            }
             inspection.handling = Some(handling);
         }
     }

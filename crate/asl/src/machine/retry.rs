@@ -44,7 +44,7 @@ impl Simulation {
             frame.last_event =
                 self.emit(recorder, &frame, kind, previous, detail, Some(frame.state));
         }
-        recorder.failure(&failure.error);
+        recorder.failure(frame.id, frame.state, &failure.error);
         let exhausted = match self.retry_delay(&mut frame, &state.retriers, &failure) {
             Granted::Yes(handling, delay) => {
                 recorder.handling(handling);
@@ -56,7 +56,10 @@ impl Simulation {
                 let at = self.now.after(delay);
                 return self.go_at(frame, at);
             }
-            Granted::Exhausted(retrier) => Some(retrier),
+            Granted::Exhausted(retrier) => {
+                recorder.exhausted(retrier);
+                Some(retrier)
+            }
             Granted::No => None,
         };
         if inside || failure.location.is_some() {
@@ -113,6 +116,7 @@ impl Simulation {
                         Detail::Evaluation(Box::new((failure.error.clone(), location.clone())));
                     self.emit_next(recorder, &mut frame, EventKind::EvaluationFailed, detail);
                 }
+                recorder.failed(frame.id, frame.state, &failure.error);
                 self.frame_failed(recorder, frame, failure);
             }
         }

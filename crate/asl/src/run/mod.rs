@@ -8,7 +8,9 @@ pub mod expressions;
 mod inspect;
 mod path_parts;
 
-pub use crate::machine::{Handling, Inspection, OpenCall, Outcome, Progress, Stage, Stats, Status};
+pub use crate::machine::{
+    Failed, Handling, Inspection, OpenCall, Outcome, Progress, Stage, Stats, Status,
+};
 
 use crate::diagnostic::Diagnostic;
 use crate::error::StatesError;

@@ -2,6 +2,7 @@
 //! the command line show what these say.
 
 mod align;
+pub mod chain;
 pub mod compare;
 pub mod cost;
 pub mod coverage;
