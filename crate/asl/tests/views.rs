@@ -270,14 +270,14 @@ fn a_failing_branch_stops_its_sibling() {
 fn the_timeline_folds_idle_time_and_finds_the_critical_path() {
     let run = run(json!({"Charge": [{"throw": {"error": "Other", "cause": "no"}, "after": 1}]}));
     let count = run.events().len();
-    let scale = Scale::new(run.journal(), count, run.now(), true);
+    let scale = Scale::new(run.journal(), count, run.now(), true, None);
     assert!(scale.pieces.iter().any(|piece| piece.folded));
     let start = run.events()[0].at;
     let early = scale.place(Time(start.0 + 1_000));
     assert!(early > 0.5, "{scale:?}");
     let middle = scale.time(scale.place(Time(start.0 + 500)));
     assert!((middle.0 - start.0 - 500).abs() <= 1);
-    let plain = Scale::new(run.journal(), count, run.now(), false);
+    let plain = Scale::new(run.journal(), count, run.now(), false, None);
     assert!(plain.place(Time(start.0 + 1_000)) < 0.001);
 
     let run = happy();
@@ -545,11 +545,11 @@ fn a_tree_holds_threads_and_threads_hold_visits() {
         };
         rows.iter().map(tell).collect()
     };
-    let rows = tree::rows(&visits, &BTreeSet::new());
+    let rows = tree::rows(&visits, &BTreeSet::new(), None);
     let all = "0Charge 0Each 1thread 2Pack 2Dry 1thread 2Pack 2Dry 0Both 1thread 2Ship 1thread 2Wait a bit 0Paid? 0Done";
     assert_eq!(told(&rows).join(" "), all);
     let map = rows[1].key;
-    let closed = tree::rows(&visits, &BTreeSet::from([map]));
+    let closed = tree::rows(&visits, &BTreeSet::from([map]), None);
     assert!(!closed[1].open && closed.len() == rows.len() - 6);
     // A visit that is hidden is shown by what hides it.
     assert_eq!(tree::row_of(&visits, &closed, rows[3].first), Some(1));

@@ -3,6 +3,7 @@
 
 mod align;
 pub mod chain;
+pub mod children;
 pub mod compare;
 pub mod cost;
 pub mod coverage;

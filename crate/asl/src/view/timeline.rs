@@ -1,7 +1,7 @@
 //! The run along time: one row a visit, bars for work, waits and delays, and a scale that folds idle stretches.
 
 use super::visit::{Visit, Visits};
-use crate::journal::{Journal, Time};
+use crate::journal::{Event, ExecutionId, Journal, Time};
 use std::collections::BTreeSet;
 
 /// A row of the timeline.
@@ -82,14 +82,29 @@ const ALL_FOLDS: f64 = 0.4;
 
 impl Scale {
     /// The scale of a run from its first event to `now`. With `fold`, stretches without any event that are longer
-    /// than a tenth of the whole, and ten times longer than is usual, take little room.
-    pub fn new(journal: &Journal, count: usize, now: Time, fold: bool) -> Scale {
+    /// than a tenth of the whole, and ten times longer than is usual, take little room. With `only`, the scale is that
+    /// of this execution, from its start to its end.
+    pub fn new(
+        journal: &Journal,
+        count: usize,
+        now: Time,
+        fold: bool,
+        only: Option<ExecutionId>,
+    ) -> Scale {
         let events = journal
             .events
             .get(..count.min(journal.events.len()))
             .unwrap_or_default();
-        let mut moments: Vec<Time> = events.iter().map(|event| event.at).collect();
-        moments.push(now);
+        let wanted = |event: &&Event| only.is_none_or(|only| event.execution == only);
+        let wanted = || events.iter().filter(wanted);
+        let mut moments: Vec<Time> = wanted().map(|event| event.at).collect();
+        if only.is_none()
+            || !wanted()
+                .next_back()
+                .is_some_and(|e| e.kind.ends_execution())
+        {
+            moments.push(now);
+        }
         moments.sort_unstable();
         moments.dedup();
         let (Some(first), Some(last)) = (moments.first().copied(), moments.last().copied()) else {

@@ -2,7 +2,7 @@
 //! a thread holds visits. Rows of it make the timeline and the table of states.
 
 use super::visit::Visits;
-use crate::journal::FrameId;
+use crate::journal::{ExecutionId, FrameId};
 use std::collections::BTreeSet;
 
 /// A Map of more iterations than this begins with each of them closed.
@@ -35,15 +35,22 @@ pub struct Row {
 }
 
 /// The rows from top to bottom: each before what is inside of it. `toggled` are those that are not as they begin:
-/// states open, threads open unless there are many of them.
-pub fn rows(visits: &Visits, toggled: &BTreeSet<Key>) -> Vec<Row> {
+/// states open, threads open unless there are many of them. With `only`, those of this execution and of what it
+/// started.
+pub fn rows(visits: &Visits, toggled: &BTreeSet<Key>, only: Option<ExecutionId>) -> Vec<Row> {
     let list = visits.list();
     let mut inside: Vec<Vec<usize>> = vec![Vec::new(); list.len()];
     let mut outer = Vec::new();
     for (i, visit) in list.iter().enumerate() {
+        let of = |place: usize| list.get(place).map(|v| v.execution);
+        let outermost = match only {
+            Some(only) => visit.execution == only && visit.parent.and_then(of) != only.into(),
+            None => visit.parent.is_none(),
+        };
         match visit.parent.and_then(|parent| inside.get_mut(parent)) {
+            _ if outermost => outer.push(i),
             Some(children) => children.push(i),
-            None => outer.push(i),
+            None => {}
         }
     }
     // Iterations interleave in time; in rows each thread of control stays together.
