@@ -36,7 +36,7 @@ pub(crate) enum Action {
     Refused(Vec<String>),
     /// A state was chosen in the graph, the outline or a list.
     SelectState(Option<Rc<str>>),
-    /// The event at this place of the table was chosen; it came with this step.
+    /// The event in this row of the table was chosen.
     SelectEvent(usize),
     /// The cursor of the editor stands at this byte of the definition.
     Cursor(usize),

@@ -12,6 +12,7 @@ pub(crate) use world::download_url;
 use crate::action::Action;
 use crate::driver::Driver;
 use crate::editor::Reveal;
+use crate::lens::Turn;
 use crate::reduce::reduce;
 use crate::state::AppState;
 use crate::view;
@@ -69,11 +70,16 @@ impl Component for App {
 
     fn update(&mut self, ctx: &Context<Self>, action: Action) -> bool {
         let action = match action {
-            // The table speaks of rows; the run knows which step a row came from.
-            Action::SelectEvent(row) => match self.driver.step_of_row(row) {
-                Some(step) => Action::SelectEvent(step),
-                None => return false,
-            },
+            // The table speaks of rows; the run knows which event stands in a row.
+            Action::SelectEvent(row) => {
+                let event = self.driver.event_of_row(row);
+                let jump = event
+                    .and_then(|event| self.driver.resolve(&self.state.lens, Turn::Jump(event)));
+                match jump {
+                    Some(turn) => Action::Lens(turn),
+                    None => return false,
+                }
+            }
             Action::Lens(turn) => match self.driver.resolve(&self.state.lens, turn) {
                 Some(turn) => Action::Lens(turn),
                 None => return false,
@@ -85,7 +91,8 @@ impl Component for App {
         for effect in effects {
             self.perform(ctx, effect);
         }
-        self.driver.filter(&self.state.events.filter);
+        self.driver
+            .filter(&self.state.events.filter, &self.state.lens);
         self.prepare();
         true
     }

@@ -5,14 +5,17 @@ mod bill;
 mod comparison;
 mod meters;
 mod rows;
+mod sight;
 mod step_view;
 mod tell;
 mod visits;
+mod why;
 pub(crate) mod words;
 
 pub(crate) use bill::{Bill, blocked};
 pub(crate) use comparison::{Figure, Shown as ComparisonShown, transitions};
 pub(crate) use visits::Shown as VisitsShown;
+pub(crate) use why::Walk;
 
 use crate::document::Document;
 use crate::effect::{Advance, Sent};
@@ -57,6 +60,10 @@ pub(crate) struct Driver {
     /// The document that the run came from.
     document: Option<Document>,
     table: visits::Table,
+    /// The executions up to the moment shown.
+    listed: sight::Listed,
+    /// The chain that was told last.
+    walk: Option<Walk>,
     /// The run to compare with.
     before: Option<comparison::Before>,
     compared: Option<comparison::Compared>,

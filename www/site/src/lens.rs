@@ -1,12 +1,15 @@
 //! How the run is looked at in its timeline, its table of states, its comparison, its bill and its coverage. It
 //! holds what was chosen and what was found, and no engine.
 
+use crate::analysis::Analysis;
 use crate::document::Document;
+use crate::driver::Walk;
 use asl::view::graph::Overlay;
 use asl::view::tree::Key;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
+use ui::executions;
 use ui::status::Status;
 
 /// How the run is looked at.
@@ -41,6 +44,17 @@ pub(crate) struct Lens {
     pub(crate) coverage: Rc<Report>,
     /// The document whose coverage was asked for last.
     pub(crate) covers: Option<Rc<Document>>,
+    /// The event that was jumped to, with the run and the step it belongs to; it holds until the run moves on.
+    pub(crate) at: Option<(usize, u32, usize)>,
+    /// The chain along which one jumped there.
+    pub(crate) walk: Option<Walk>,
+    /// The execution that is shown alone.
+    pub(crate) child: Option<Child>,
+    /// Executions in sight in their list, and the row at the cursor.
+    pub(crate) children: Range<usize>,
+    pub(crate) child_at: Option<usize>,
+    /// Whether executions that failed are listed first.
+    pub(crate) failed_first: bool,
     /// Whether runs pause at each error.
     pub(crate) on_error: bool,
     /// The state to run to, once.
@@ -65,10 +79,27 @@ impl Default for Lens {
             grows: None,
             coverage: Rc::default(),
             covers: None,
+            at: None,
+            walk: None,
+            child: None,
+            children: 0..48,
+            child_at: None,
+            failed_first: true,
             on_error: false,
             run_to: None,
         }
     }
+}
+
+/// An execution that is shown alone.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Child {
+    /// Its number among the executions of the run.
+    pub(crate) id: u32,
+    /// The run it belongs to.
+    pub(crate) generation: u32,
+    /// What the definition of its machine says, when that is not the one that is edited.
+    pub(crate) picture: Option<Rc<Analysis>>,
 }
 
 /// What a person does with it.
@@ -118,6 +149,26 @@ pub(crate) enum Turn {
     DropCase(usize),
     /// Take input and answers of a kept case.
     TakeCase(usize),
+    /// Go to the moment of this event.
+    Jump(usize),
+    /// The same along the chain that is told.
+    Walk(usize),
+    /// The same, once its step and state are known, and which execution is shown if that has to change.
+    Jumped {
+        event: usize,
+        step: usize,
+        pointer: Option<Rc<str>>,
+        child: Option<Option<Child>>,
+        walk: Option<Walk>,
+    },
+    /// Something with the list of executions.
+    Child(executions::Ask),
+    /// This execution is shown alone, or all; the state it stands in.
+    Shown(Option<Child>, Option<Rc<str>>),
+    /// The execution around the one that is shown alone is shown.
+    Back,
+    /// Executions that failed are listed first or not.
+    FailedFirst(bool),
     /// Pause at errors or not.
     OnError,
     /// Run to this state.

@@ -46,6 +46,10 @@ pub(crate) struct Moment {
     pub(crate) overlay: Option<Rc<Overlay>>,
     /// Maps that have run, with their iterations.
     pub(crate) maps: Rc<Vec<Iterations>>,
+    /// How many executions are known: one, and those that it started.
+    pub(crate) executions: usize,
+    /// The execution that is shown alone.
+    pub(crate) alone: Option<Rc<Alone>>,
     /// Calls and tokens that wait for someone.
     pub(crate) pending: Rc<Vec<Pending>>,
     /// Figures against the limits.
@@ -77,12 +81,29 @@ impl Default for Moment {
             variables: Rc::default(),
             overlay: None,
             maps: Rc::default(),
+            executions: 0,
+            alone: None,
             pending: Rc::default(),
             meters: Rc::default(),
             notes: Rc::default(),
             outcome: None,
         }
     }
+}
+
+/// An execution that is shown alone.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Alone {
+    /// Its name.
+    pub(crate) name: Rc<str>,
+    /// What it is in the one that started it.
+    pub(crate) origin: Rc<str>,
+    /// How it stands at the moment shown.
+    pub(crate) status: Status,
+    /// Whether the one that started it was itself started by another.
+    pub(crate) nested: bool,
+    /// The error it ended with, empty when there is none.
+    pub(crate) error: Rc<str>,
 }
 
 /// A Map that has run.

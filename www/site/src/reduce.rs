@@ -57,9 +57,10 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         | Action::Frame(_)
         | Action::Moved(..)
         | Action::Refused(_)
-        | Action::SelectEvent(_)
         | Action::Breakpoint(_)
         | Action::Send(_) => time::apply(state, action),
+        // Which event stands in a row only the run knows: it comes back as a jump.
+        Action::SelectEvent(_) => Vec::new(),
         Action::Looked(moment) => {
             state.moment = moment;
             Vec::new()
@@ -287,7 +288,16 @@ fn select(state: &mut AppState, pointer: Option<Rc<str>>, follow: bool) -> Vec<E
     }
     state.selected = pointer;
     let mut effects = vec![Effect::Look];
-    if follow && let Some(pointer) = &state.selected {
+    // The editor has the text of the definition, not that of another machine.
+    let edited = state
+        .lens
+        .child
+        .as_ref()
+        .is_none_or(|c| c.picture.is_none());
+    if follow
+        && edited
+        && let Some(pointer) = &state.selected
+    {
         effects.extend(state.analysis.state(pointer).map(|i| reveal(i, false)));
     }
     effects

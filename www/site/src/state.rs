@@ -151,6 +151,12 @@ impl AppState {
         self.analysis.runs
     }
 
+    /// What the picture is of: the definition, or the machine of the execution that is shown alone.
+    pub(crate) fn shown(&self) -> &Rc<Analysis> {
+        let other = self.lens.child.as_ref().and_then(|c| c.picture.as_ref());
+        other.unwrap_or(&self.picture)
+    }
+
     /// Whether time moves by itself.
     pub(crate) fn moving(&self) -> bool {
         self.goal.is_some()

@@ -92,7 +92,13 @@ pub(crate) const TABS: [&[&str]; 5] = [
         "meters",
     ],
     &[
-        "events", "timeline", "states", "compare", "coverage", "problems",
+        "events",
+        "timeline",
+        "states",
+        "executions",
+        "compare",
+        "coverage",
+        "problems",
     ],
     &["text", "graph-narrow", "data", "time"],
 ];

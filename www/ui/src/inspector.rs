@@ -1,5 +1,6 @@
 //! The chosen step: the data as it flows through the state, why it went where it went, and what it wrote.
 
+use crate::chain::ChainLink;
 use crate::icon::{Icon, sign};
 use crate::json_lines::{Counts, counts};
 use crate::json_view::JsonView;
@@ -49,6 +50,8 @@ pub struct StepView {
     pub stages: Vec<Stage>,
     /// Why: heading and lines.
     pub why: Vec<(AttrValue, Vec<Reason>)>,
+    /// From the error to its end, where something failed.
+    pub chain: Vec<ChainLink>,
     /// The error that was raised, its name and cause.
     pub error: Option<(AttrValue, AttrValue)>,
 }

@@ -2,11 +2,13 @@
 //! component knows another's state.
 #![forbid(unsafe_code)]
 
+pub mod chain;
 pub mod chart;
 pub mod comparison;
 pub mod css;
 pub mod dialog;
 pub mod event_table;
+pub mod executions;
 pub mod expressions;
 pub mod graph;
 pub mod icon;

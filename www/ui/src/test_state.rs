@@ -335,6 +335,7 @@ fn stage(key: &str, value: &Value) -> Stage {
 
 fn empty(status: Status) -> StepView {
     StepView {
+        chain: Vec::new(),
         name: "".into(),
         what: "".into(),
         status,

@@ -244,11 +244,8 @@ impl Chain<'_> {
             let thread = match event.detail {
                 _ if !event.kind.name().ends_with("Aborted") => None,
                 Detail::Iteration(index) if event.frame == outer => {
-                    let frames = self.journal.frames.iter();
-                    let served = |f: &&crate::journal::FrameInfo| {
-                        f.parent == Some(outer) && f.index == index
-                    };
-                    let at = frames.enumerate().filter(|(_, f)| served(f)).next_back();
+                    let mut frames = self.journal.frames.iter().enumerate();
+                    let at = frames.rfind(|(_, f)| f.parent == Some(outer) && f.index == index);
                     at.map(|(i, _)| FrameId(i as u32))
                 }
                 _ => child_of(self.journal, event.frame, outer),

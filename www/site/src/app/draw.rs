@@ -256,7 +256,7 @@ fn announcement(state: &AppState) -> String {
     if moment.steps == 0 || state.dialog == Some(Dialog::Help) {
         return String::new();
     }
-    let name = moment.state.as_deref().and_then(|p| state.picture.state(p));
+    let name = moment.state.as_deref().and_then(|p| state.shown().state(p));
     match name {
         Some(info) => format!(
             "Step {}: {}, {}",

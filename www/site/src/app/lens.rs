@@ -36,6 +36,7 @@ impl App {
         if state.narrow || !state.view.is_hidden(Pane::Bottom) {
             match state.view.tab(Area::Bottom) {
                 "timeline" | "states" => self.driver.tabulate(&state.lens, standing),
+                "executions" => self.driver.list(state.lens.failed_first),
                 "compare" if standing => self.driver.compare(),
                 _ => {}
             }
@@ -121,6 +122,10 @@ impl App {
             "states" => {
                 let shown = driver.visits(&state.lens, state.moment.event, false);
                 view::lens::states(shown, dispatch)
+            }
+            "executions" => {
+                let ask = dispatch.reform(|ask| Action::Lens(Turn::Child(ask)));
+                ui::executions::executions(&driver.executions(&state.lens), &ask)
             }
             "compare" => view::lens::compare(driver.comparison(&state.lens), dispatch),
             "coverage" => view::lens::coverage(state, dispatch),

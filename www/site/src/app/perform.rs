@@ -157,8 +157,9 @@ impl App {
         self.driver.moment(&Look {
             chosen: chosen.as_deref(),
             full,
-            layout: &self.state.picture.layout,
+            layout: &self.state.shown().layout,
             focus: &self.state.focus,
+            lens: &self.state.lens,
         })
     }
 
@@ -205,7 +206,7 @@ impl App {
     }
 
     fn export_picture(&self, link: &Scope<App>, form: Picture) {
-        let svg = picture::svg(&self.state.picture, &self.state.moment);
+        let svg = picture::svg(self.state.shown(), &self.state.moment);
         match form {
             Picture::Svg => world::download("state-machine.svg", "image/svg+xml", &svg),
             Picture::Png => {

@@ -2,7 +2,8 @@
 
 use super::tell::is_failure;
 use super::{Driver, words};
-use asl::journal::{Detail, Event, EventKind, Journal};
+use crate::lens::Lens;
+use asl::journal::{Detail, Event, EventKind, ExecutionId, Journal};
 use asl::run::Run;
 use json::Value;
 use std::ops::Range;
@@ -16,6 +17,8 @@ const LONGEST: usize = 4_000;
 #[derive(Clone, Default)]
 pub(super) struct Filter {
     text: String,
+    /// Only those of this execution.
+    only: Option<ExecutionId>,
     /// Events looked at.
     seen: usize,
     /// Those that fit, when a text is asked for.
@@ -34,21 +37,24 @@ impl Filter {
 
 impl Driver {
     /// Brings the filter up to date with what is known.
-    pub(crate) fn filter(&mut self, text: &str) {
+    pub(crate) fn filter(&mut self, text: &str, lens: &Lens) {
+        let only = self.only(lens);
         let Some(run) = &self.run else { return };
         let wanted = text.trim().to_lowercase();
-        if wanted != self.filter.text {
+        if (&wanted, only) != (&self.filter.text, self.filter.only) {
             self.filter = Filter {
                 text: wanted,
+                only,
                 ..Filter::default()
             };
         }
-        if self.filter.text.is_empty() {
+        if !self.filtered() {
             return;
         }
         let events = run.events();
         for (i, event) in events.iter().enumerate().skip(self.filter.seen) {
-            if fits(run.journal(), event, &self.filter.text) {
+            let here = only.is_none_or(|only| only == event.execution);
+            if here && fits(run.journal(), event, &self.filter.text) {
                 self.filter.fits.push(i as u32);
             }
         }
@@ -56,7 +62,7 @@ impl Driver {
     }
 
     fn filtered(&self) -> bool {
-        !self.filter.text.is_empty()
+        !self.filter.text.is_empty() || self.filter.only.is_some()
     }
 
     /// How many rows there are, which of them these are, the rows, and the one to keep in sight.
@@ -91,25 +97,20 @@ impl Driver {
         (count, window, rows, reveal)
     }
 
-    fn event_of_row(&self, row: usize) -> Option<usize> {
+    /// The event in a row of the table.
+    pub(crate) fn event_of_row(&self, row: usize) -> Option<usize> {
         if self.filtered() {
             self.filter.fits.get(row).map(|i| *i as usize)
         } else {
             Some(row)
         }
     }
-
-    /// The step that a row of the table came from.
-    pub(crate) fn step_of_row(&self, row: usize) -> Option<usize> {
-        let index = self.event_of_row(row)?;
-        let event = self.run.as_ref()?.events().get(index)?;
-        Some(event.step as usize)
-    }
 }
 
 fn fits(journal: &Journal, event: &Event, text: &str) -> bool {
     let holds = |t: &str| t.to_lowercase().contains(text);
-    holds(event.kind.name())
+    text.is_empty()
+        || holds(event.kind.name())
         || journal.state_name(event).is_some_and(|n| holds(n))
         || matches!(&event.detail, Detail::Error(e) if holds(e.name()))
 }
@@ -136,7 +137,7 @@ fn draw(run: &Run, index: usize, event: &Event) -> EventRow {
 }
 
 /// The sign of an event.
-fn status(kind: EventKind) -> Status {
+pub(super) fn status(kind: EventKind) -> Status {
     use EventKind::*;
     match kind {
         ExecutionFailed | ExecutionTimedOut | MapIterationFailed | FailStateEntered => {

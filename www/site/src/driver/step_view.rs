@@ -51,9 +51,7 @@ pub(super) fn step_view(run: &Run, event: &Event) -> Option<StepView> {
             last.handling = handling;
         }
     }
-    let text = run
-        .scenario()
-        .definition
+    let text = super::sight::definition_of(run, event.execution)?
         .get(state.span.start as usize..state.span.end as usize);
     let fields = text.and_then(|t| json::syntax::parse(t).root);
     drop_idle(&mut stages, |field| {
@@ -72,6 +70,7 @@ pub(super) fn step_view(run: &Run, event: &Event) -> Option<StepView> {
     }
     let failed = error.is_some() && !matches!(status, Status::Succeeded);
     Some(StepView {
+        chain: Vec::new(),
         name: state.name.to_string().into(),
         what: what.into(),
         status,

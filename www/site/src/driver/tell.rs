@@ -1,9 +1,12 @@
 //! The moment shown, told as plain values.
 
+use super::sight::{self, Sight};
+use super::why::{self, Walk};
 use super::{Driver, meters, step_view, words};
-use crate::moment::{Ending, Iterations, Moment, Pending};
+use crate::lens::Lens;
+use crate::moment::{Alone, Ending, Iterations, Moment, Pending};
 use asl::definition::StateKind;
-use asl::journal::{Detail, Event, EventKind, FrameId};
+use asl::journal::{Detail, Event, EventKind, ExecutionId, FrameId};
 use asl::program::StateId;
 use asl::run::{Run, Status as Execution};
 use asl::view::graph::Layout;
@@ -11,7 +14,7 @@ use asl::view::lights::{Focus, lights};
 use json::Object;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
+use ui::inspector::StepView;
 use ui::status::Status;
 use ui::transport::Mark;
 
@@ -28,6 +31,8 @@ pub(crate) struct Look<'a> {
     pub(crate) layout: &'a Layout,
     /// The only iteration of a Map to show, by pointer.
     pub(crate) focus: &'a BTreeMap<Rc<str>, u32>,
+    /// Which execution is shown alone, and which event was jumped to.
+    pub(crate) lens: &'a Lens,
 }
 
 /// Notes told at most.
@@ -37,6 +42,7 @@ impl Driver {
     /// The moment shown.
     pub(crate) fn moment(&mut self, look: &Look<'_>) -> Moment {
         let Look { chosen, full, .. } = *look;
+        let only = self.only(look.lens);
         let Some(run) = &self.run else {
             return Moment {
                 generation: self.generation,
@@ -44,15 +50,16 @@ impl Driver {
             };
         };
         let shown = run.events_shown();
+        let sight = Sight::of(run, only);
         self.visits.read(run.journal(), shown.len());
         // Lighting a very long run takes a while; while it races the old lights do.
         if full || self.overlay.is_none() || self.visits.list().len() < RACING_LIGHTS {
             let iterations = look.focus.iter().filter_map(|(pointer, index)| {
-                Some((run.program().find_pointer(pointer)?, *index))
+                Some((sight.program.find_pointer(pointer)?, *index))
             });
             let focus = Focus {
                 iterations: iterations.collect(),
-                execution: None,
+                execution: only,
             };
             let lit = lights(look.layout, run.journal(), &self.visits, &focus);
             self.overlay = Some(Rc::new(lit));
@@ -61,16 +68,27 @@ impl Driver {
         let outcome = run.outcome();
         let idle = self.idle && run.is_at_end();
         let (status, says) = standing(run, idle, self.tired);
-        let index = match chosen {
-            Some(pointer) => last_of(run, pointer, look.focus),
-            None => shown.iter().rposition(|e| e.state.is_some()),
+        // The event that was jumped to counts while the moment is its own and no other state is chosen.
+        let jumped = look.lens.at.filter(|(_, generation, step)| {
+            (*generation, *step) == (self.generation, run.position() as usize)
+        });
+        let jumped = jumped.map(|(event, ..)| event).filter(|event| {
+            let event = shown.get(*event).filter(|e| sight.shows(e));
+            event.is_some_and(|e| chosen.is_none() || sight.pointer_of(e) == chosen)
+        });
+        let upto = shown.get(..jumped.map_or(shown.len(), |event| event + 1));
+        let upto = upto.unwrap_or(shown);
+        let index = match chosen.filter(|_| jumped.is_none()) {
+            Some(pointer) => last_of(run, sight, pointer, look.focus),
+            None => upto
+                .iter()
+                .rposition(|e| e.state.is_some() && sight.shows(e)),
         };
         let inspected = index.and_then(|i| shown.get(i));
         let start = run.events().first().map_or(run.now(), |e| e.at);
         let ended = outcome.status != Execution::Running;
-        let state = with_state(shown)
-            .and_then(|e| pointer_of(run, e))
-            .map(Rc::from);
+        let last = upto.iter().rfind(|e| e.state.is_some() && sight.shows(e));
+        let state = last.and_then(|e| sight.pointer_of(e)).map(Rc::from);
         Moment {
             generation: self.generation,
             position: run.position() as usize,
@@ -86,20 +104,31 @@ impl Driver {
             events_seen: shown.len(),
             state,
             event: match chosen {
+                _ if jumped.is_some() => jumped,
                 Some(_) => index,
-                None => shown.len().checked_sub(1),
+                None => shown.iter().rposition(|e| sight.shows(e)),
             },
             step: inspected
                 .filter(|_| full)
                 .and_then(|event| step_view::step_view(run, event))
-                .map(Rc::new),
+                .map(|mut step| {
+                    let walk = look.lens.walk.filter(|_| jumped.is_some());
+                    let over = ended && only.is_none();
+                    let walk = walk.or_else(|| walk_from(run, index, &step, over));
+                    self.walk = walk;
+                    let here = jumped.or(index);
+                    step.chain = walk.map_or_else(Vec::new, |walk| why::links(run, walk, here));
+                    Rc::new(step)
+                }),
             variables: Rc::new(
                 inspected
                     .map(|e| variables(run, e.frame))
                     .unwrap_or_default(),
             ),
             overlay: self.overlay.clone(),
-            maps: Rc::new(maps(run)),
+            maps: Rc::new(maps(run, sight)),
+            executions: run.journal().executions.len(),
+            alone: only.and_then(|id| alone(run, id)).map(Rc::new),
             pending: Rc::new(pending(run)),
             meters: Rc::new(meters::meters(run)),
             notes: Rc::new(notes(run)),
@@ -146,18 +175,55 @@ fn standing(run: &Run, idle: bool, tired: bool) -> (Status, &'static str) {
     }
 }
 
-/// The last event that belongs to a state.
-fn with_state(shown: &[Event]) -> Option<&Event> {
-    shown.iter().rev().find(|e| e.state.is_some())
+/// The failure that the inspected step belongs to; at the end of a run that failed otherwise, that of the end.
+fn walk_from(run: &Run, index: Option<usize>, step: &StepView, over: bool) -> Option<Walk> {
+    let (index, shown) = (index?, run.events_shown());
+    let count = shown.len();
+    if matches!(step.status, Status::Failed | Status::Caught) || step.error.is_some() {
+        return Some(Walk {
+            event: index,
+            count,
+        });
+    }
+    let newest = shown.iter().skip(index + 1).all(|e| e.state.is_none());
+    let event = count.checked_sub(1)?;
+    (over && newest).then_some(Walk { event, count })
+}
+
+/// The execution that is shown alone.
+fn alone(run: &Run, id: ExecutionId) -> Option<Alone> {
+    let shown = run.events_shown();
+    let info = run.journal().execution(id)?;
+    let end = shown.iter().rfind(|e| e.execution == id)?;
+    let (outer, ..) = info.parent?;
+    let status = match end.kind {
+        kind if kind.ends_execution() => super::rows::status(kind),
+        _ => Status::Running,
+    };
+    Some(Alone {
+        name: (*info.name).into(),
+        origin: sight::origin(run, id).into(),
+        status,
+        nested: outer != asl::machine::MAIN,
+        error: match &end.detail {
+            Detail::Error(error) => error.name().into(),
+            _ => "".into(),
+        },
+    })
 }
 
 /// The index of the last event of the state of this pointer up to the moment shown, in the iterations looked at.
-fn last_of(run: &Run, pointer: &str, focus: &BTreeMap<Rc<str>, u32>) -> Option<usize> {
-    let id = run.program().find_pointer(pointer)?;
+fn last_of(
+    run: &Run,
+    sight: Sight<'_>,
+    pointer: &str,
+    focus: &BTreeMap<Rc<str>, u32>,
+) -> Option<usize> {
+    let id = sight.program.find_pointer(pointer)?;
     let seen = |e: &Event| {
         let mut at = run.journal().frame(e.frame);
         while let Some(frame) = at {
-            let owner = frame.owner.map(|owner| run.program().state(owner));
+            let owner = frame.owner.map(|owner| sight.program.state(owner));
             let wanted = owner.and_then(|o| focus.get(o.pointer.as_str()));
             if wanted.is_some_and(|index| *index != frame.index) {
                 return false;
@@ -166,18 +232,16 @@ fn last_of(run: &Run, pointer: &str, focus: &BTreeMap<Rc<str>, u32>) -> Option<u
         }
         true
     };
-    let ours = |e: &Event| e.state == Some(id) && is_ours(run, e) && seen(e);
+    let ours = |e: &Event| e.state == Some(id) && sight.has(e) && seen(e);
     run.events_shown().iter().rposition(ours)
 }
 
 /// The Maps that have begun, with their iterations.
-fn maps(run: &Run) -> Vec<Iterations> {
+fn maps(run: &Run, sight: Sight<'_>) -> Vec<Iterations> {
     let mut counts: BTreeMap<StateId, u32> = BTreeMap::new();
     for frame in &run.journal().frames {
-        let ours = run
-            .journal()
-            .execution(frame.execution)
-            .is_some_and(|e| Arc::ptr_eq(&e.program, run.program()));
+        let here = sight.only.is_none_or(|only| only == frame.execution);
+        let ours = here && sight.runs_program(frame.execution);
         if let Some(owner) = frame.owner.filter(|_| ours) {
             let count = counts.entry(owner).or_default();
             *count = (*count).max(frame.index + 1);
@@ -185,7 +249,7 @@ fn maps(run: &Run) -> Vec<Iterations> {
     }
     let states = counts
         .into_iter()
-        .map(|(id, n)| (run.program().state(id), n));
+        .map(|(id, n)| (sight.program.state(id), n));
     states
         .filter(|(state, _)| state.kind == StateKind::Map)
         .map(|(state, count)| Iterations {
@@ -196,15 +260,9 @@ fn maps(run: &Run) -> Vec<Iterations> {
         .collect()
 }
 
-fn is_ours(run: &Run, event: &Event) -> bool {
-    let execution = run.journal().execution(event.execution);
-    execution.is_some_and(|e| Arc::ptr_eq(&e.program, run.program()))
-}
-
 /// The JSON pointer of the state an event belongs to, when it is a state of the definition shown.
 pub(super) fn pointer_of<'r>(run: &'r Run, event: &Event) -> Option<&'r str> {
-    let id = event.state.filter(|_| is_ours(run, event))?;
-    Some(run.program().state(id).pointer.as_str())
+    Sight::of(run, None).pointer_of(event)
 }
 
 /// The JSON pointer of a state.

@@ -1,9 +1,10 @@
 //! The visits of the run as rows of the timeline and of the table of states, made only for what is in sight.
 
-use super::{Driver, tell, words};
+use super::sight::Sight;
+use super::{Driver, words};
 use crate::lens::{Lens, Turn};
 use asl::definition::{StateKind, TransitionKind};
-use asl::journal::{FrameId, Time};
+use asl::journal::{ExecutionId, FrameId, Time};
 use asl::run::Run;
 use asl::view::graph;
 use asl::view::timeline::{Scale, critical_path};
@@ -12,6 +13,7 @@ use asl::view::visit::{Stretch, StretchKind, Visit, Visits};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
+use ui::executions;
 use ui::status::Status;
 use ui::timeline::Axis;
 use ui::visit_row::{Bar, BarKind, VisitRow};
@@ -28,9 +30,12 @@ pub(super) struct Table {
     rows: Vec<Row>,
     scale: Scale,
     critical: Vec<bool>,
-    /// Events, toggled rows and folding that the rows were made of.
-    made: Option<(usize, Rc<BTreeSet<Key>>, bool)>,
+    /// What the rows were made of.
+    made: Option<Made>,
 }
+
+/// Events, toggled rows, folding, and the execution that is shown alone.
+type Made = (usize, Rc<BTreeSet<Key>>, bool, Option<ExecutionId>);
 
 /// Rows in sight.
 pub(crate) struct Shown {
@@ -47,9 +52,10 @@ pub(crate) struct Shown {
 impl Driver {
     /// Brings the rows up to date with what is known.
     pub(crate) fn tabulate(&mut self, lens: &Lens, standing: bool) {
+        let only = self.only(lens);
         let Some(run) = &self.run else { return };
         let (table, events) = (&mut self.table, run.events().len());
-        let made = (events, lens.toggled.clone(), lens.fold);
+        let made = (events, lens.toggled.clone(), lens.fold, only);
         if table.made.as_ref() == Some(&made) {
             return;
         }
@@ -57,8 +63,8 @@ impl Driver {
             return;
         }
         table.visits.read(run.journal(), events);
-        table.rows = tree::rows(&table.visits, &lens.toggled);
-        table.scale = Scale::new(run.journal(), events, end(run), lens.fold);
+        table.rows = tree::rows(&table.visits, &lens.toggled, only);
+        table.scale = Scale::new(run.journal(), events, end(run), lens.fold, only);
         table.critical = vec![false; table.visits.list().len()];
         for visit in critical_path(&table.visits) {
             if let Some(place) = table.critical.get_mut(visit) {
@@ -107,7 +113,7 @@ impl Driver {
     pub(crate) fn resolve(&self, lens: &Lens, turn: Turn) -> Option<Turn> {
         let rows = &self.table.rows;
         match turn {
-            Turn::Choose(place) => self.choose(rows.get(place)?),
+            Turn::Choose(place) => self.choose(lens, rows.get(place)?),
             Turn::Toggle(place) => {
                 let row = rows.get(place).filter(|row| row.holds)?;
                 Some(Turn::Toggled(row.key))
@@ -115,19 +121,24 @@ impl Driver {
             Turn::Outward(place) => {
                 let depth = rows.get(place)?.depth;
                 let before = rows.get(..place)?;
-                self.choose(before.iter().rfind(|row| row.depth < depth)?)
+                self.choose(lens, before.iter().rfind(|row| row.depth < depth)?)
             }
             Turn::Pair(place) => self.pair_at(place, lens.only_differences),
             Turn::Difference(forward) => self.difference(lens.pair, forward),
+            Turn::Jump(event) => self.jump(lens, event, false),
+            Turn::Walk(event) => self.jump(lens, event, true),
+            Turn::Child(executions::Ask::Show(row)) => self.show(self.execution_at(row)?),
+            Turn::Back => self.back(lens),
             turn => Some(turn),
         }
     }
 
-    fn choose(&self, row: &Row) -> Option<Turn> {
+    fn choose(&self, lens: &Lens, row: &Row) -> Option<Turn> {
         let run = self.run.as_ref()?;
         let visit = self.table.visits.list().get(row.last)?;
         let event = run.events().get(last_event(run, visit))?;
-        let pointer = tell::pointer_of(run, event).map(Rc::from);
+        let sight = Sight::of(run, self.only(lens));
+        let pointer = sight.pointer_of(event).map(Rc::from);
         Some(Turn::Chosen(row.key, event.step as usize, pointer))
     }
 

@@ -4,10 +4,11 @@ use super::{change, say, select};
 use crate::action::Action;
 use crate::cases;
 use crate::effect::{Effect, Job};
-use crate::lens::{Lens, Turn, panned, zoomed};
+use crate::lens::{Child, Lens, Turn, panned, zoomed};
 use crate::state::{AppState, Goal};
 use crate::view_settings::{Area, Pane};
 use std::rc::Rc;
+use ui::executions::Ask;
 use ui::transport::Command;
 
 pub(super) fn apply(state: &mut AppState, turn: Turn) -> Vec<Effect> {
@@ -17,7 +18,42 @@ pub(super) fn apply(state: &mut AppState, turn: Turn) -> Vec<Effect> {
         | Turn::Toggle(_)
         | Turn::Outward(_)
         | Turn::Pair(_)
-        | Turn::Difference(_) => Vec::new(),
+        | Turn::Difference(_)
+        | Turn::Jump(_)
+        | Turn::Walk(_)
+        | Turn::Child(Ask::Show(_))
+        | Turn::Back => Vec::new(),
+        Turn::Jumped {
+            event,
+            step,
+            pointer,
+            child,
+            walk,
+        } => {
+            state.goal = None;
+            if let Some(child) = child {
+                look_at(state, child);
+            }
+            let generation = state.moment.generation;
+            set(state, |lens| {
+                lens.at = Some((event, generation, step));
+                lens.wanted = pointer;
+                lens.walk = walk;
+            });
+            vec![Effect::Seek(step)]
+        }
+        Turn::Child(Ask::Move(row)) => set(state, |lens| lens.child_at = Some(row)),
+        Turn::Child(Ask::Window(window)) => set(state, |lens| lens.children = window),
+        Turn::Shown(child, pointer) => {
+            state.goal = None;
+            look_at(state, child);
+            set(state, |lens| lens.wanted = pointer);
+            vec![Effect::Seek(state.moment.position)]
+        }
+        Turn::FailedFirst(first) => set(state, |lens| {
+            lens.failed_first = first;
+            lens.child_at = None;
+        }),
         Turn::Rows(window) => set(state, |lens| lens.rows = window),
         Turn::Chosen(key, step, pointer) => {
             state.goal = None;
@@ -120,11 +156,32 @@ fn set(state: &mut AppState, change: impl FnOnce(&mut Lens)) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Another execution is shown alone, or all: what was chosen in the one before is not in this one.
+fn look_at(state: &mut AppState, child: Option<Child>) {
+    state.selected = None;
+    state.focus = Rc::default();
+    set(state, |lens| {
+        lens.child = child;
+        lens.rows = 0..48;
+        lens.zoom = (0.0, 1.0);
+        (lens.cursor, lens.at, lens.child_at) = (None, None, None);
+    });
+    state.events.window = 0..64;
+}
+
 /// The run shows another moment: what was waiting for it.
 pub(super) fn moved(state: &mut AppState) -> Vec<Effect> {
     let moment = &state.moment;
     let at = (moment.generation, moment.position);
     let stale = |cursor: &(_, u32, usize)| (cursor.1, cursor.2) != at;
+    let left = |jumped: &(usize, u32, usize)| (jumped.1, jumped.2) != at;
+    if state.lens.at.as_ref().is_some_and(left) {
+        set(state, |lens| lens.at = None);
+    }
+    let other = |child: &Child| child.generation != at.0;
+    if state.lens.child.as_ref().is_some_and(other) {
+        look_at(state, None);
+    }
     let mut effects = Vec::new();
     if let Some(pointer) = state.lens.wanted.clone() {
         set(state, |lens| lens.wanted = None);

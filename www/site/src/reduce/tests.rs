@@ -231,3 +231,33 @@ fn keeping_a_case_leaves_the_run_as_it_is() {
     assert!(!state.stale && effects.contains(&Effect::KeepDocument));
     assert_eq!(crate::cases::of(&state.document).len(), 1);
 }
+
+#[test]
+fn a_jump_goes_to_its_event_and_shows_another_execution_where_it_has_to() {
+    use crate::lens::{Child, Turn};
+    let (state, _) = reduce(&page(GOOD), Action::Moved(moment(9, 9, true), true));
+    let generation = state.moment.generation;
+    let child = Child {
+        id: 2,
+        generation,
+        picture: None,
+    };
+    let jump = Turn::Jumped {
+        event: 7,
+        step: 4,
+        pointer: Some("/States/A".into()),
+        child: Some(Some(child)),
+        walk: None,
+    };
+    let (state, effects) = reduce(&state, Action::Lens(jump));
+    assert_eq!(effects, [Effect::Seek(4)]);
+    let (state, _) = reduce(&state, Action::Moved(moment(4, 9, true), true));
+    assert_eq!(state.selected.as_deref(), Some("/States/A"));
+    assert_eq!(state.lens.at, Some((7, generation, 4)));
+    assert_eq!(state.lens.child.as_ref().map(|c| c.id), Some(2));
+    // The run moves on: the event is left, the execution stays.
+    let (state, _) = reduce(&state, Action::Moved(moment(5, 9, true), true));
+    assert!(state.lens.at.is_none() && state.lens.child.is_some());
+    let (state, effects) = reduce(&state, Action::Lens(Turn::Shown(None, None)));
+    assert!(state.lens.child.is_none() && effects == [Effect::Seek(5)]);
+}

@@ -19,10 +19,6 @@ pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             state.refused = Rc::new(problems);
             say(state, &format!("It cannot run: {first}"), true, None)
         }
-        Action::SelectEvent(step) => {
-            state.goal = None;
-            vec![Effect::Seek(step)]
-        }
         Action::Breakpoint(pointer) => {
             let mut breakpoints = (*state.breakpoints).clone();
             if !breakpoints.remove(&pointer) {

@@ -17,7 +17,8 @@ pub(crate) fn bottom(
     dispatch: &Callback<Action>,
 ) -> Html {
     let tab = state.view.tab(Area::Bottom);
-    let list = [
+    let started = state.moment.executions > 1;
+    let mut list = vec![
         Tab::new("events", "Events").count(state.moment.events),
         Tab::new("timeline", "Timeline"),
         Tab::new("states", "States"),
@@ -25,6 +26,13 @@ pub(crate) fn bottom(
         Tab::new("coverage", "Coverage"),
         Tab::new("problems", "Problems").count(state.analysis.diagnostics.len()),
     ];
+    // Few machines start others; the tab is there once one has.
+    if started || tab == "executions" {
+        list.insert(
+            3,
+            Tab::new("executions", "Executions").count(state.moment.executions),
+        );
+    }
     let onfilter = dispatch.reform(|e: InputEvent| Action::Filter(ui::css::field_text(&e).into()));
     let rest = html! {
         if tab == "events" {

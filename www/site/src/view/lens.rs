@@ -25,6 +25,7 @@ pub(crate) fn tools(state: &AppState, tab: &str, other: bool, dispatch: &Callbac
     };
     match tab {
         "timeline" => check("Fold idle time", lens.fold, Turn::Fold),
+        "executions" => check("Failed first", lens.failed_first, Turn::FailedFirst),
         "compare" => html! {
             <div class="row-of-tools">
                 if other {

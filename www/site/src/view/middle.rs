@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 use crate::effect::Picture;
+use crate::lens::Turn;
 use crate::picture::overlay;
 use crate::say;
 use crate::state::AppState;
@@ -10,17 +11,19 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use ui::graph::{Graph, Outline};
 use ui::icon::{Icon, IconButton};
+use ui::status::badge;
 use ui::tabs::{Tab, panel, tabs};
 use yew::prelude::*;
 
 /// The middle pane.
 pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let tab = state.view.tab(Area::Middle);
-    let picture = &state.picture;
+    let picture = state.shown();
     let layout = picture.layout.clone();
     // While the coverage is read, the picture shows what the cases reach instead of the run.
     let reached = &state.lens.coverage.overlay;
     let covered = state.view.tab(Area::Bottom) == "coverage"
+        && state.moment.alone.is_none()
         && reached.nodes.len() == layout.nodes.len()
         && !reached.nodes.is_empty();
     let marks = Rc::new(if covered {
@@ -51,7 +54,8 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
         .iter()
         .filter_map(|pointer| layout.node_at(pointer))
         .collect();
-    let outdated = state.analysis.errors > 0 && picture.text != state.analysis.text;
+    let own = Rc::ptr_eq(picture, &state.picture);
+    let outdated = own && state.analysis.errors > 0 && picture.text != state.analysis.text;
     let list = [Tab::new("graph", "Graph"), Tab::new("outline", "Outline")];
     let onselect_tab = dispatch.reform(|t| Action::Tab(Area::Middle, t));
     let body = if tab == "outline" {
@@ -72,9 +76,28 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
     };
     html! {
         <>
+            { alone(state, dispatch) }
             { tabs("Machine", &list, tab, &onselect_tab, iterations(state, dispatch)) }
             { panel(tab, if tab == "outline" { "scroll" } else { "" }, body) }
         </>
+    }
+}
+
+/// Which execution is shown alone, and the way back.
+fn alone(state: &AppState, dispatch: &Callback<Action>) -> Html {
+    let Some(alone) = &state.moment.alone else {
+        return html! {};
+    };
+    let label = match alone.nested {
+        true => "Back to the execution around it",
+        false => "Back to the whole run",
+    };
+    html! {
+        <div class="alone" role="status">
+            { badge(alone.status, None) }
+            <p><b>{ format!("Only {}", alone.origin) }</b><i title={alone.name.to_string()}>{ &*alone.name }</i>if !alone.error.is_empty() { <span>{ &*alone.error }</span> }</p>
+            <button type="button" class="button small" onclick={dispatch.reform(|_| Action::Lens(Turn::Back))}>{ label }</button>
+        </div>
     }
 }
 

@@ -9,6 +9,7 @@ use crate::state::AppState;
 use crate::view_settings::Area;
 use json::Value;
 use std::rc::Rc;
+use ui::chain::chain;
 use ui::expressions::Bench;
 use ui::icon::{Icon, IconButton};
 use ui::inspector::{StageStrip, step_head, why};
@@ -95,6 +96,7 @@ fn step(state: &AppState, oncopy: &Callback<String>, dispatch: &Callback<Action>
             { for inbox }
             <StageStrip stages={view.clone()} oncopy={oncopy.clone()} />
             { why(view) }
+            { chain(&view.chain, &dispatch.reform(|event| Action::Lens(Turn::Walk(event)))) }
             { bottom::notes(&moment.notes) }
         </>
     }
@@ -126,9 +128,13 @@ fn workbench(
     dispatch: &Callback<Action>,
 ) -> Html {
     let pointer = state.selected.as_deref().or(state.moment.state.as_deref());
-    let Some(info) = pointer.and_then(|p| state.picture.state(p)) else {
+    let Some(info) = pointer.and_then(|p| state.shown().state(p)) else {
         return html! { <p class="empty">{ "Choose a state in the graph: its definition, its expressions and a test of it alone stand here." }</p> };
     };
+    if !Rc::ptr_eq(state.shown(), &state.picture) {
+        // What can be tried changes the definition; another machine is only read.
+        return html! { <pre class="source" tabindex="0"><code>{ text_of(state, info) }</code></pre> };
+    }
     html! {
         <>
             { bench::row(chosen, dispatch) }
@@ -141,12 +147,13 @@ fn workbench(
     }
 }
 
+fn text_of<'s>(state: &'s AppState, info: &StateInfo) -> &'s str {
+    let span = info.span.start as usize..info.span.end as usize;
+    state.shown().text.get(span).unwrap_or_default()
+}
+
 fn source(state: &AppState, info: &StateInfo, dispatch: &Callback<Action>) -> Html {
-    let text = state
-        .picture
-        .text
-        .get(info.span.start as usize..info.span.end as usize)
-        .unwrap_or_default();
+    let text = text_of(state, info);
     let pointer = info.pointer.clone();
     let goto = dispatch.reform(move |()| Action::GoTo(pointer.clone()));
     let pointer = info.pointer.clone();
