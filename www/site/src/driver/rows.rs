@@ -38,7 +38,7 @@ impl Filter {
 impl Driver {
     /// Brings the filter up to date with what is known.
     pub(crate) fn filter(&mut self, text: &str, lens: &Lens) {
-        let only = self.only(lens);
+        let only = self.alone(lens);
         let Some(run) = &self.run else { return };
         let wanted = text.trim().to_lowercase();
         if (&wanted, only) != (&self.filter.text, self.filter.only) {

@@ -79,7 +79,7 @@ pub(super) fn definition_of(run: &Run, execution: ExecutionId) -> Option<&str> {
 
 impl Driver {
     /// The execution that is shown alone, when it belongs to this run.
-    pub(super) fn only(&self, lens: &Lens) -> Option<ExecutionId> {
+    pub(super) fn alone(&self, lens: &Lens) -> Option<ExecutionId> {
         let child = lens.child.as_ref()?;
         let run = self.run.as_ref()?;
         let id = ExecutionId(child.id);
@@ -92,7 +92,7 @@ impl Driver {
     pub(super) fn jump(&self, lens: &Lens, event: usize, walk: bool) -> Option<Turn> {
         let run = self.run.as_ref()?;
         let found = run.events().get(event)?;
-        let only = self.only(lens);
+        let only = self.alone(lens);
         let sight = Sight::of(run, only);
         let leaves = match only {
             Some(_) => !sight.shows(found),
@@ -138,7 +138,7 @@ impl Driver {
     /// The execution around the one that is shown alone.
     pub(super) fn back(&self, lens: &Lens) -> Option<Turn> {
         let run = self.run.as_ref()?;
-        let info = run.journal().execution(self.only(lens)?)?;
+        let info = run.journal().execution(self.alone(lens)?)?;
         self.show(info.parent.map_or(asl::machine::MAIN, |(outer, ..)| outer))
     }
 }
@@ -194,7 +194,7 @@ impl Driver {
         let (children, order) = (&self.listed.children, &self.listed.order);
         let count = order.len();
         let window = lens.children.start.min(count)..lens.children.end.min(count);
-        let only = self.only(lens).unwrap_or(asl::machine::MAIN);
+        let only = self.alone(lens).unwrap_or(asl::machine::MAIN);
         let row = |place: usize| {
             let child = children.list().get(*order.get(place)? as usize)?;
             let run = self.run.as_ref()?;

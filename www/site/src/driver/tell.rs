@@ -42,7 +42,7 @@ impl Driver {
     /// The moment shown.
     pub(crate) fn moment(&mut self, look: &Look<'_>) -> Moment {
         let Look { chosen, full, .. } = *look;
-        let only = self.only(look.lens);
+        let only = self.alone(look.lens);
         let Some(run) = &self.run else {
             return Moment {
                 generation: self.generation,

@@ -52,7 +52,7 @@ pub(crate) struct Shown {
 impl Driver {
     /// Brings the rows up to date with what is known.
     pub(crate) fn tabulate(&mut self, lens: &Lens, standing: bool) {
-        let only = self.only(lens);
+        let only = self.alone(lens);
         let Some(run) = &self.run else { return };
         let (table, events) = (&mut self.table, run.events().len());
         let made = (events, lens.toggled.clone(), lens.fold, only);
@@ -137,7 +137,7 @@ impl Driver {
         let run = self.run.as_ref()?;
         let visit = self.table.visits.list().get(row.last)?;
         let event = run.events().get(last_event(run, visit))?;
-        let sight = Sight::of(run, self.only(lens));
+        let sight = Sight::of(run, self.alone(lens));
         let pointer = sight.pointer_of(event).map(Rc::from);
         Some(Turn::Chosen(row.key, event.step as usize, pointer))
     }
