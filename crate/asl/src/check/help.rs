@@ -116,6 +116,15 @@ pub(super) fn elsewhere(what: &str, field: &str) -> Option<&'static str> {
             "Remove it: where to go when no rule holds stands in Default, beside Choices."
         }
         ("state", "Retries") => "Did you mean Retry?",
+        ("state" | "item processor" | "iterator", "Mode" | "ExecutionType") => {
+            "It belongs to the ProcessorConfig of an ItemProcessor."
+        }
+        ("state", "Variable" | "Condition" | "And" | "Or" | "Not") => {
+            "It belongs to a rule in the Choices of a Choice state."
+        }
+        ("state", "ErrorEquals" | "MaxAttempts" | "IntervalSeconds" | "BackoffRate") => {
+            "It belongs to an object in the array Retry; ErrorEquals also to one in Catch."
+        }
         _ => return None,
     })
 }

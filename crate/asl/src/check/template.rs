@@ -117,7 +117,8 @@ fn plain(report: &mut Report<'_>, node: &Node, member: &Member, pointer: &str) {
             .help("Set the QueryLanguage of the state to JSONata, or write a path under a key that ends in .$."),
         ),
         NodeKind::String(text) if looks_dynamic(text) => {
-            let key = format!("{}.$", member.key);
+            // A key that ends in a dot lacks only the sign.
+            let key = format!("{}.$", member.key.trim_end_matches('.'));
             if node.members().len() <= 64 && node.get(&key).is_some() {
                 return;
             }

@@ -71,11 +71,11 @@ fn missing(
                 .help(format!("Did you mean \"{}\"?", shown(name)))
                 .fix(format!("Replace by {}", shown(&quoted)), span, quoted)
         }
-        None if target.starts_with("{%") => {
-            diagnostic.help("The next state is fixed text; to choose one at run time use a Choice state.")
+        None if target.starts_with(['$', '{']) => {
+            diagnostic.help("The name of a state is fixed text; to choose one at run time use a Choice state.")
         }
         None => diagnostic.help(if machine.depth > 0 {
-            "A transition leads to a state of the same machine; it cannot leave a branch or a Map's processor."
+            "No state of this branch or processor has that name, and a transition cannot leave it; names are case-sensitive."
         } else {
             "No state of this machine has that name; names are case-sensitive."
         }),

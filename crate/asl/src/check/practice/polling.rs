@@ -38,6 +38,12 @@ pub(super) fn check(report: &mut Report<'_>, machine: &Machine<'_>) {
         let events: u32 = states.iter().map(|state| events(state)).sum();
         let per_hour = 3600.0 / seconds;
         let cost = per_hour * states.len() as f64 * TRANSITION;
+        // To a thousandth of a dollar; less would read as nothing.
+        let cost = if cost < 0.001 {
+            "less than $0.001".to_owned()
+        } else {
+            format!("about ${cost:.3}")
+        };
         let hours = MAX_EVENTS / f64::from(events) * seconds / 3600.0;
         let length = if hours < 48.0 {
             format!("{hours:.1} hours")
@@ -48,7 +54,7 @@ pub(super) fn check(report: &mut Report<'_>, machine: &Machine<'_>) {
             Diagnostic::warning(
                 "polling-loop",
                 format!(
-                    "This loop costs about ${cost:.3} an hour ({} transitions each {seconds} s), and its history is full after {length}",
+                    "This loop costs {cost} an hour ({} transitions each {seconds} s), and its history is full after {length}",
                     states.len()
                 ),
                 within(&state.pointer, "Seconds"),
