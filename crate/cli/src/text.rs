@@ -67,10 +67,17 @@ pub(crate) fn complain(problem: impl Display) {
     let _ = writeln!(io::stderr(), "asl: {}", plain(&problem.to_string()));
 }
 
-/// Prints to standard output. A reader that has gone away (`asl graph … | head`) is no error of ours.
+/// Prints to standard output. A reader that has gone away (`asl graph … | head`) is no error of ours; anything else,
+/// such as a full disk, ends the command with status 2, so that half an answer is not taken for a whole one.
 pub(crate) fn say(text: &str) {
     let mut out = io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            complain(format!("standard output: {error}"));
+            std::process::exit(2);
+        }
+        _ => {}
+    }
 }
 
 /// A problem `/pointer: sentence` of a document with the line and column of what it points at. `above` is what the

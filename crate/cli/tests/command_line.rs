@@ -17,6 +17,32 @@ fn messages_name_the_place_and_a_way_out() {
     each_case("messages");
 }
 
+/// An answer that cannot be written is no success; one that nobody reads to its end is.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_told() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/messages");
+    let asl = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_asl"));
+        command.args(["run", "order.asl.json"]).current_dir(&folder);
+        command
+    };
+    let full = std::fs::File::options().write(true).open("/dev/full");
+    let output = asl()
+        .stdout(full.expect("the device is there"))
+        .stderr(Stdio::piped())
+        .output()
+        .expect("the command starts");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("asl: standard output: "), "{told}");
+
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let status = asl().stdout(writer).status().expect("the command starts");
+    assert_eq!(status.code(), Some(0));
+}
+
 /// Runs the cases of a file. `run` is the command line, as one text or, where an argument has spaces, as a list;
 /// standard output `says` and standard error `complains` each part, and `never` stands in neither.
 fn each_case(set: &str) {
