@@ -4,6 +4,7 @@ use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::effect::{Picture, Sent};
 use crate::lens::Turn;
+use crate::library::{Change, Library};
 use crate::moment::Moment;
 use crate::state::{Dialog, Place};
 use crate::view_settings::{Area, Pane};
@@ -122,6 +123,20 @@ pub(crate) enum Action {
     ForgetProgress,
     /// An empty machine.
     NewMachine,
+    /// This state machine of the template in the editor takes the template's place.
+    OpenMachine(usize),
+    /// All answers are taken from elsewhere.
+    Mocks(Value),
+    /// The scenario is saved under a name.
+    Keep(Rc<str>),
+    /// The kept scenarios change.
+    Shelve(Change),
+    /// The kept scenarios were read.
+    Library(Rc<Library>),
+    /// A kept scenario goes to a file.
+    Download(Document),
+    /// A text goes to a file of this name.
+    File(&'static str, Rc<str>),
 }
 
 /// A text that is edited.

@@ -1,10 +1,13 @@
 //! What a definition's text says: diagnostics, its states with their places, and the picture.
 
 use crate::editor::EditorMark;
+use asl::check::substitutions;
 use asl::definition::{self, Definition, StateKind};
 use asl::diagnostic::{Diagnostic, Severity};
-use asl::source::Span;
+use asl::source::{Span, looks_like_json, template};
 use asl::view::graph::{self, Layout};
+use json::Str;
+use json::syntax::{Node, NodeKind, Syntax};
 use std::rc::Rc;
 
 /// Machines of more states are not drawn: no person reads such a picture.
@@ -33,6 +36,23 @@ pub(crate) struct Analysis {
     pub(crate) layout: Rc<Layout>,
     /// Whether it can run.
     pub(crate) runs: bool,
+    /// The state machines that it declares, when it is a template and no definition.
+    pub(crate) template: Rc<Vec<Declared>>,
+    /// The names of `${Name}` in it, each once.
+    pub(crate) names: Rc<Vec<Str>>,
+}
+
+/// A state machine of a template.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Declared {
+    /// Its logical name.
+    pub(crate) name: Str,
+    /// Its definition alone, or why it cannot be opened.
+    pub(crate) definition: Result<Rc<str>, String>,
+    /// `EXPRESS`, when the template says so.
+    pub(crate) kind: Option<Str>,
+    /// What the template fills in.
+    pub(crate) values: Vec<(Str, Str)>,
 }
 
 /// Equality is an equivalence: no figure in it is a float. `Rc` compares such values by address first.
@@ -70,9 +90,18 @@ impl Analysis {
     }
 }
 
-/// Reads a text.
-pub(crate) fn analyse(text: Rc<str>, express: bool) -> Analysis {
-    let syntax = asl::source::parse(&text);
+/// Reads a text; `values` are what its `${Name}` stand for.
+pub(crate) fn analyse(text: Rc<str>, express: bool, values: &[(Str, Str)]) -> Analysis {
+    let mut syntax = asl::source::parse(&text);
+    if syntax.root.as_ref().is_some_and(template::is_template) {
+        return Analysis {
+            template: Rc::new(declared(&text, &syntax)),
+            text,
+            ..Analysis::default()
+        };
+    }
+    let names = names(&text, &syntax);
+    asl::program::substitute(&text, &mut syntax, values);
     let definition = match &syntax.root {
         Some(root) => definition::read(root),
         None => Definition::default(),
@@ -105,7 +134,65 @@ pub(crate) fn analyse(text: Rc<str>, express: bool) -> Analysis {
             Layout::default()
         }),
         drawn,
+        template: Rc::default(),
+        names: Rc::new(names),
         text,
+    }
+}
+
+fn declared(text: &str, syntax: &Syntax) -> Vec<Declared> {
+    let machines = template::declared(text, syntax).into_iter();
+    machines
+        .map(|machine| Declared {
+            definition: match (&machine.source, template::elsewhere(&machine.source)) {
+                (
+                    template::Source::Inside(Syntax {
+                        root: Some(root), ..
+                    }),
+                    _,
+                ) => Ok(template::alone(text, root).into()),
+                (_, why) => Err(why.unwrap_or_else(|| "its definition is empty".into())),
+            },
+            name: machine.name,
+            kind: machine.kind,
+            values: machine.substitutions,
+        })
+        .collect()
+}
+
+/// The names of `${Name}`: in JSON wherever they stand, in YAML in its values and keys, not in its comments.
+fn names(text: &str, syntax: &Syntax) -> Vec<Str> {
+    let mut names: Vec<Str> = Vec::new();
+    let mut found = |text: &str| {
+        for one in substitutions::find(text) {
+            if !names.iter().any(|known| **known == *one.name) {
+                names.push(one.name.into());
+            }
+        }
+    };
+    if looks_like_json(text) {
+        found(text);
+    } else if text.contains("${") {
+        syntax
+            .root
+            .iter()
+            .for_each(|root| strings(root, &mut found));
+    }
+    names
+}
+
+/// **Invariant:** trees nest no deeper than the parser lets them.
+fn strings(node: &Node, found: &mut dyn FnMut(&str)) {
+    match &node.kind {
+        NodeKind::String(text) => found(text),
+        NodeKind::Array(items) => items.iter().for_each(|item| strings(item, found)),
+        NodeKind::Object(members) => {
+            for member in members {
+                found(&member.key);
+                strings(&member.value, found);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -173,5 +260,55 @@ fn info(state: &definition::State<'_>) -> StateInfo {
             .iter()
             .map(|t| Rc::from(t.target))
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_substitutions_stand_in_json_and_in_yaml() {
+        let names = |text: &str| -> Vec<String> {
+            let found = analyse(text.into(), false, &[]).names;
+            found.iter().map(|name| name.to_string()).collect()
+        };
+        let json = r#"{"StartAt": "${A}", "States": {"x": {"Type": "Wait", "Seconds": ${B}, "Comment": "${A}"}}}"#;
+        assert_eq!(names(json), ["A", "B"]);
+        assert_eq!(
+            names("# ${No}\nStartAt: ${A}\nStates:\n  x:\n    Seconds: ${B} # ${No}\n"),
+            ["A", "B"]
+        );
+    }
+
+    #[test]
+    fn values_fill_in_before_the_check() {
+        for text in [
+            r#"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": ${N}, "Next": "E"}, "E": {"Type": "Succeed"}}}"#,
+            "StartAt: W\nStates:\n  W:\n    Type: Wait\n    Seconds: ${N}\n    Next: E\n  E:\n    Type: Succeed\n",
+        ] {
+            let with = |value: &str| analyse(text.into(), false, &[("N".into(), value.into())]);
+            assert!(with("5").runs, "{text}: {:?}", with("5").diagnostics);
+            assert!(!with("soon").runs, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_template_lists_its_machines() {
+        let text = "Resources:\n  One:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Type: EXPRESS\n      DefinitionSubstitutions: {N: 5}\n      Definition:\n        StartAt: A\n        States:\n          A: {Type: Succeed}\n  Far:\n    Type: AWS::Serverless::StateMachine\n    Properties: {DefinitionUri: {Bucket: b, Key: k}}\n";
+        let analysis = analyse(text.into(), false, &[]);
+        assert!(!analysis.runs && analysis.diagnostics.is_empty());
+        let [one, far] = &analysis.template[..] else {
+            panic!("{:?}", analysis.template)
+        };
+        let own = one.definition.as_deref();
+        assert_eq!(own, Ok("StartAt: A\nStates:\n  A: {Type: Succeed}\n"));
+        assert_eq!(one.kind.as_deref(), Some("EXPRESS"));
+        assert_eq!(one.values, [("N".into(), "5".into())]);
+        assert!(
+            far.definition
+                .as_ref()
+                .is_err_and(|why| why.contains("bucket"))
+        );
     }
 }

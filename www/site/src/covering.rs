@@ -186,7 +186,7 @@ mod tests {
             ..Document::default()
         };
         let document = document.with_answers("Call", vec![json!({"return": {"n": 5}})]);
-        let picture = Rc::new(analyse(definition.into(), false));
+        let picture = Rc::new(analyse(definition.into(), false, &[]));
         let mut covering = Covering::new(&document, None, &picture);
         assert!(covering.go_on(|| true));
         let report = covering.report();

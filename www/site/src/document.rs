@@ -1,6 +1,6 @@
 //! What the person edits: the definition as text, the input as text, and the rest of the scenario.
 
-use json::{Object, Value};
+use json::{Object, Str, Value};
 use std::rc::Rc;
 
 /// A scenario as it stands in the editors. The texts may be wrong; they are kept as typed.
@@ -72,8 +72,18 @@ impl Document {
 
     /// Reads a file someone opened: a scenario, or a bare definition.
     pub(crate) fn from_file(text: &str) -> Result<Document, String> {
+        if !asl::source::looks_like_json(text) {
+            let syntax = asl::source::parse(text);
+            let scenario = syntax.root.filter(|root| root.get("definition").is_some());
+            if let Some(root) = scenario.filter(|_| syntax.errors.is_empty()) {
+                return Document::from_value(&root.to_value());
+            }
+        }
         match json::parse(text) {
             Ok(value) if value.get("definition").is_some() => Document::from_value(&value),
+            Ok(value) if value.get("MockedResponses").is_some() => {
+                Err("it is a MockConfigFile; take it in under Answers".into())
+            }
             // A definition, or a text that means to be one: the checker says what is wrong with it.
             _ => Ok(Document {
                 definition: text.into(),
@@ -99,6 +109,20 @@ impl Document {
             }
         }
         Ok(Value::Object(object))
+    }
+
+    /// What `${Name}` in the definition stands for.
+    pub(crate) fn values(&self) -> Vec<(Str, Str)> {
+        let values = self.rest.get("substitutions").and_then(Value::as_object);
+        let text = |value: &Value| {
+            value
+                .as_str()
+                .map_or_else(|| value.text().into(), Str::from)
+        };
+        let values = values.into_iter().flat_map(Object::iter);
+        values
+            .map(|(name, value)| (name.clone(), text(value)))
+            .collect()
     }
 
     /// The answers of a state.
@@ -164,6 +188,13 @@ mod tests {
         let bare = Document::from_file("{\"StartAt\": ").expect("a text");
         assert_eq!(&*bare.definition, "{\"StartAt\": ");
         assert!(Document::from_value(&json!([])).is_err());
+        let yaml =
+            Document::from_file("definition:\n  StartAt: A\ninput: [1]\n").expect("a scenario");
+        assert_eq!(
+            (&*yaml.definition, &*yaml.input),
+            ("{\n  \"StartAt\": \"A\"\n}", "[\n  1\n]")
+        );
+        assert!(Document::from_file(r#"{"StateMachines": {}, "MockedResponses": {}}"#).is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the page does to the world, as data. The reducer asks for effects; `perform` carries them out.
 
 use crate::document::Document;
+use crate::library::Change;
 use crate::state::Place;
 use std::rc::Rc;
 use ui::transport::Command;
@@ -60,6 +61,10 @@ pub(crate) enum Effect {
     FadeToast(u32),
     /// Draw the picture as a file.
     ExportPicture(Picture),
+    /// Change the kept scenarios and tell how they stand.
+    Shelve(Change),
+    /// The work of the scratch pad gives way to another scenario.
+    LeaveScratch,
     /// Ask storage for the work of a place, else take this document.
     Resume(Place, Document),
 }

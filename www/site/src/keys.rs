@@ -50,7 +50,12 @@ pub(crate) const SHEET: &[(&str, &[(&str, &str)])] = &[
         "Page",
         &[
             ("1 2 3", "Show or hide text, inspector, time"),
+            ("s", "Scenarios: save under a name, open, rename, delete"),
             ("Ctrl+S", "Save the scenario as a file"),
+            (
+                "F12 / Alt+←",
+                "In the text: to the state a name leads to, and back",
+            ),
             ("Esc, then Tab", "Leave the editor"),
             ("?", "This sheet"),
         ],
@@ -80,6 +85,7 @@ pub(crate) fn action(state: &AppState, key: &Key) -> Option<Action> {
         "o" => command(Command::Over),
         "Home" => command(Command::ToStart),
         "End" => command(Command::ToEnd),
+        "s" => Some(Action::Dialog(Some(Dialog::Library))),
         "?" => Some(Action::Dialog(Some(Dialog::Help))),
         "1" => Some(Action::Toggle(Pane::Left)),
         "2" => Some(Action::Toggle(Pane::Right)),

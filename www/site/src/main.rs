@@ -16,6 +16,7 @@ mod effect;
 mod growing;
 mod keys;
 mod lens;
+mod library;
 mod moment;
 mod picture;
 mod png;

@@ -10,8 +10,10 @@ use crate::action::{Action, Part};
 use crate::analysis::StateInfo;
 use crate::document::Document;
 use crate::effect::Effect;
-use crate::state::{AppState, Place};
+use crate::library::Change;
+use crate::state::{AppState, Dialog, Place};
 use crate::view_settings::{Area, Theme, ViewSettings};
+use json::Value;
 use std::rc::Rc;
 use ui::toast::Toast;
 
@@ -140,8 +142,34 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         }
         Action::Dialog(dialog) => {
             state.dialog = dialog;
+            match state.dialog {
+                Some(Dialog::Library) => vec![Effect::Shelve(Change::Read)],
+                _ => Vec::new(),
+            }
+        }
+        Action::Keep(name) => {
+            let document = state.document.clone();
+            vec![Effect::Shelve(Change::Save(name.to_string(), document))]
+        }
+        Action::Shelve(change) => vec![Effect::Shelve(change)],
+        Action::Library(library) => {
+            state.library = library;
             Vec::new()
         }
+        Action::Download(document) => {
+            let text = document.to_value().pretty();
+            vec![Effect::Download("scenario.json", text.into())]
+        }
+        Action::File(name, text) => vec![Effect::Download(name, text)],
+        Action::Mocks(mocks) => {
+            let old = state.document.clone();
+            let mut effects = change(state, old.with("mocks", Some(mocks)));
+            state.dialog = None;
+            state.undo = Some(Rc::new((state.next_toast, old)));
+            effects.extend(say(state, "The answers are taken.", false, Some("Undo")));
+            effects
+        }
+        Action::OpenMachine(place) => open_machine(state, place),
         Action::Share => vec![Effect::MakeLink],
         Action::Copy(text, says) => vec![Effect::Copy(text, says)],
         Action::Save => {
@@ -174,7 +202,12 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         Action::PressToast(id) => {
             state.toasts.retain(|t| t.id != id);
             match state.undo.take() {
-                Some(undo) if undo.0 == id => replace(state, undo.1.clone()),
+                Some(undo) if undo.0 == id => {
+                    let leave = Effect::Shelve(Change::Leave(state.document.clone()));
+                    let mut effects = vec![leave];
+                    effects.extend(replace(state, undo.1.clone()));
+                    effects
+                }
                 _ => Vec::new(),
             }
         }
@@ -210,7 +243,9 @@ fn change(state: &mut AppState, document: Document) -> Vec<Effect> {
     }
     let mut effects = vec![Effect::KeepDocument];
     if document.definition != state.document.definition
-        || document.rest.get("type") != state.document.rest.get("type")
+        || ["type", "substitutions"]
+            .iter()
+            .any(|key| document.rest.get(key) != state.document.rest.get(key))
     {
         effects.push(Effect::Analyse);
         if state.study.lesson.is_some() {
@@ -254,7 +289,15 @@ fn take(state: &mut AppState, document: Document, place: Place, says: &str) -> V
     let old = state.document.clone();
     let same_place = state.place == place;
     state.place = place.clone();
-    let mut effects = replace(state, document);
+    state.dialog = None;
+    // Before anything is kept in its place.
+    let mut effects = Vec::new();
+    if same_place && old != document {
+        effects.push(Effect::Shelve(Change::Leave(old.clone())));
+    } else if place == Place::Scratch && !same_place {
+        effects.push(Effect::LeaveScratch);
+    }
+    effects.extend(replace(state, document));
     effects.push(Effect::Address(place));
     if same_place && !old.definition.is_empty() && old != state.document {
         let id = state.next_toast;
@@ -262,6 +305,31 @@ fn take(state: &mut AppState, document: Document, place: Place, says: &str) -> V
         state.undo = Some(Rc::new((id, old)));
     }
     effects
+}
+
+/// A state machine of the template takes the template's place, with its type and values.
+fn open_machine(state: &mut AppState, place: usize) -> Vec<Effect> {
+    let analysis = state.analysis.clone();
+    let Some(machine) = analysis.template.get(place) else {
+        return Vec::new();
+    };
+    let Ok(definition) = &machine.definition else {
+        return Vec::new();
+    };
+    let mut document = Document {
+        definition: definition.clone(),
+        ..Document::default()
+    };
+    if machine.kind.as_deref() == Some("EXPRESS") {
+        document = document.with("type", Some(Value::from("EXPRESS")));
+    }
+    if !machine.values.is_empty() {
+        let values = machine.values.iter();
+        let values = values.map(|(name, value)| (name.clone(), Value::from(value)));
+        document = document.with("substitutions", Some(Value::Object(values.collect())));
+    }
+    let says = format!("{} of the template is open.", machine.name);
+    take(state, document, Place::Scratch, &says)
 }
 
 /// Shows a message.

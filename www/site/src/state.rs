@@ -5,6 +5,7 @@ use crate::analysis::Analysis;
 use crate::course::Study;
 use crate::document::Document;
 use crate::lens::Lens;
+use crate::library::Library;
 use crate::moment::Moment;
 use crate::view_settings::ViewSettings;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +51,8 @@ pub(crate) struct AppState {
     pub(crate) study: Rc<Study>,
     /// The open dialog.
     pub(crate) dialog: Option<Dialog>,
+    /// The scenarios that the device keeps, as of the last time they were read.
+    pub(crate) library: Rc<Library>,
     /// Messages at the edge.
     pub(crate) toasts: Vec<Toast>,
     /// The id of the next message.
@@ -110,6 +113,10 @@ pub(crate) enum Dialog {
     Solution,
     /// All lessons.
     Course,
+    /// The scenarios that the device keeps.
+    Library,
+    /// Answers from and as a MockConfigFile.
+    MockFile,
 }
 
 impl Default for AppState {
@@ -136,6 +143,7 @@ impl Default for AppState {
             view: Rc::default(),
             study: Rc::default(),
             dialog: None,
+            library: Rc::default(),
             toasts: Vec::new(),
             next_toast: 1,
             undo: None,

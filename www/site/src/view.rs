@@ -7,9 +7,12 @@ pub(crate) mod header;
 pub(crate) mod inbox;
 pub(crate) mod lens;
 pub(crate) mod lesson_pane;
+pub(crate) mod library;
 pub(crate) mod meters;
 pub(crate) mod middle;
+pub(crate) mod mock_file;
 pub(crate) mod right;
+pub(crate) mod strip;
 
 /// Windows up to this width show one pane at a time.
 pub(crate) const NARROW: &str = "(max-width: 899px)";

@@ -97,6 +97,7 @@ fn mock_state(
                 <button type="button" class="button small" onclick={inject(json!({"throw": {"error": "States.TaskFailed", "cause": "Injected failure"}}))}>{ "Fail first" }</button>
                 <button type="button" class="button small" onclick={inject(json!({"timeout": true}))}>{ "Never answer" }</button>
                 <button type="button" class="button small" onclick={inject(json!({"return": {}, "after": 60}))}>{ "Answer slowly" }</button>
+                <button type="button" class="button small" title="More than the 262,144 bytes that a payload may have" onclick={inject(json!({"return": {}, "bytes": 300_000}))}>{ "Answer too much" }</button>
             </div>
         </section>
     }
@@ -196,6 +197,9 @@ fn Answer(props: &AnswerProps) -> Html {
                     <textarea class="code" rows={lines.to_string()} spellcheck="false" value={returned} oninput={onreturn} aria-invalid={if wrong.is_some() { "true" } else { "false" }} />
                 </label>
                 if let Some(wrong) = wrong { <p class="field-error">{ format!("Not JSON yet: {}", wrong.message) }</p> }
+                if answer.get("bytes").is_some() {
+                    <label>{ "grown to" }<input type="number" min="1" max="10000000" value={figure("bytes")} oninput={number("bytes", 0.0)} />{ "bytes" }</label>
+                }
             }
             if kind == Kind::Throw {
                 <label>{ "Error" }<input value={text_of("error")} oninput={onthrow("error")} spellcheck="false" /></label>
@@ -247,7 +251,10 @@ fn as_kind(answer: &Value, kind: &str) -> Value {
     };
     if let Some(old) = answer.as_object() {
         for (key, value) in old.iter() {
-            if !matches!(&**key, "return" | "throw" | "timeout" | "unpolled") {
+            if !matches!(
+                &**key,
+                "return" | "throw" | "timeout" | "unpolled" | "bytes"
+            ) {
                 next.insert(key.clone(), value.clone());
             }
         }

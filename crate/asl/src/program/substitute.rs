@@ -50,11 +50,13 @@ fn node(text: &str, at: &mut Node, values: &[(Str, Str)], replaced: &mut Vec<jso
                 .strip_prefix("${")
                 .and_then(|rest| rest.strip_suffix('}'));
             let value = name.and_then(|name| values.iter().find(|(k, _)| **k == *name));
-            if let Some((_, value)) = value
-                && let Some(parsed) = json::syntax::parse(value).root
+            let parsed = value.map(|(_, value)| json::syntax::parse(value));
+            // A value that is no JSON leaves the name as it is, and the error that goes with it.
+            if let Some(parsed) = parsed.filter(|p| p.errors.is_empty())
+                && let Some(root) = parsed.root
             {
                 replaced.push(at.span);
-                at.kind = parsed.kind;
+                at.kind = root.kind;
             }
         }
         _ => {}

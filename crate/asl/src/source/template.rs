@@ -95,20 +95,24 @@ pub fn in_place(text: &str, root: &Node) -> String {
 /// A definition within a template as a text of its own, with its comments and without the template's indentation;
 /// as JSON where functions or anchors of the template count.
 pub fn alone(text: &str, root: &Node) -> String {
-    let (start, end) = (root.span.start as usize, root.span.end as usize);
+    same_or_json(dedent(text, root.span), root, false)
+}
+
+/// A part of a text of YAML without the indentation that its first line has in the text.
+pub fn dedent(text: &str, part: Span) -> String {
+    let (start, end) = (part.start as usize, part.end as usize);
     let line = text
         .get(..start)
         .and_then(|before| before.rfind('\n'))
         .map_or(0, |at| at + 1);
-    let indent = text.get(line..start).map_or(0, |before| before.len());
     let mut own = String::new();
     for (i, row) in text.get(start..end).unwrap_or_default().lines().enumerate() {
-        let margin = if i == 0 { 0 } else { indent };
+        let margin = if i == 0 { 0 } else { start - line };
         let spaces = row.len() - row.trim_start_matches(' ').len();
         own.push_str(row.get(margin.min(spaces)..).unwrap_or_default().trim_end());
         own.push('\n');
     }
-    same_or_json(own, root, false)
+    own
 }
 
 /// Whether tags may stay: they are at home in a template only.

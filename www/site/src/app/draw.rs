@@ -90,6 +90,8 @@ impl App {
                 }
                 // The editors stay mounted, so that undo survives switching tabs.
                 <div class="panel" hidden={tab != "definition"} role="tabpanel" id="panel-definition" aria-labelledby="tab-definition">
+                    { view::strip::template(state, dispatch) }
+                    { view::strip::substitutions(state, dispatch) }
                     <Editor text={definition} label="Definition" marks={self.marks()} reveal={self.reveal.clone()} {dark}
                         onchange={dispatch.reform(|t| Action::Edit(Part::Definition, t))} {oncursor} assisted=true />
                 </div>
@@ -98,7 +100,12 @@ impl App {
                     if let Some(error) = input_error { <p class="field-error" role="alert">{ format!("Not JSON yet: line {}, column {}: {}", error.line, error.column, error.message) }</p> }
                 </div>
                 if tab == "mocks" {
-                    { panel("mocks", "scroll", self.mocks(dispatch)) }
+                    { panel("mocks", "scroll", html! {
+                        <>
+                            { self.mocks(dispatch) }
+                            <div class="row-of-buttons"><button type="button" class="button small" onclick={dispatch.reform(|_| Action::Dialog(Some(Dialog::MockFile)))}>{ "MockConfigFile …" }</button></div>
+                        </>
+                    }) }
                 }
             </>
         }

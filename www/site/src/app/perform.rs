@@ -7,6 +7,7 @@ use crate::document::Document;
 use crate::driver::Look;
 use crate::editor::Reveal;
 use crate::effect::{Effect, Picture};
+use crate::library::{Change, Library};
 use crate::moment::Moment;
 use crate::state::{Dialog, Goal, Place};
 use crate::{picture, share, storage};
@@ -107,6 +108,12 @@ impl App {
                 Timeout::new(7_000, move || link.send_message(Action::CloseToast(id))).forget();
             }
             Effect::ExportPicture(form) => self.export_picture(link, form),
+            Effect::Shelve(change) => self.shelve(link, change),
+            Effect::LeaveScratch => {
+                if let Some(document) = boot::kept(&Place::Scratch) {
+                    self.shelve(link, Change::Leave(document));
+                }
+            }
             Effect::Resume(place, document) => {
                 let document = boot::kept(&place).unwrap_or(document);
                 link.send_message(Action::Resumed(place, document));
@@ -124,10 +131,11 @@ impl App {
             .and_then(json::Value::as_str)
             == Some("EXPRESS");
         let rest = if text.len() > SMALL { REST } else { 0 };
+        let values = self.state.document.values();
         let link = link.clone();
         // A newer wish takes the place of an older one.
         self.analysing = Some(Timeout::new(rest, move || {
-            link.send_message(Action::Analysed(Rc::new(analyse(text, express))));
+            link.send_message(Action::Analysed(Rc::new(analyse(text, express, &values))));
         }));
     }
 
@@ -175,6 +183,31 @@ impl App {
             // A large text is written once typing rests; the timer of the last key wins.
             self.keeping = Some(Timeout::new(REST, keep));
         }
+    }
+
+    /// Changes what is kept. The storage is what counts: another tab may have changed it.
+    fn shelve(&mut self, link: &Scope<App>, change: Change) {
+        let text = storage::read("library").unwrap_or_default();
+        let mut library = Library::from_text(&text);
+        library.deleted = self.state.library.deleted.clone();
+        let says = match &change {
+            Change::Save(name, _) => Some(format!("“{}” is saved.", name.trim())),
+            _ => None,
+        };
+        if library.apply(change) {
+            // What gave way makes room for what was named.
+            while !storage::write("library", &library.to_text()) {
+                if library.left.pop().is_none() {
+                    let says = "This browser has no room to keep it. Save it as a file instead.";
+                    link.send_message(Action::Say(says.into(), true));
+                    return;
+                }
+            }
+        }
+        if let Some(says) = says {
+            link.send_message(Action::Say(says.into(), false));
+        }
+        link.send_message(Action::Library(Rc::new(library)));
     }
 
     fn show_address(&mut self, place: Place) {
@@ -252,7 +285,7 @@ fn open_file(link: &Scope<App>) {
         .and_then(|e| e.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return };
     input.set_type("file");
-    input.set_accept(".json,.asl,application/json");
+    input.set_accept(".json,.asl,.yaml,.yml,application/json");
     let link = link.clone();
     let chosen = input.clone();
     let listener = gloo::events::EventListener::once(&input, "change", move |_| {

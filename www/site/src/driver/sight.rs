@@ -131,7 +131,7 @@ impl Driver {
         Some(Child {
             id: execution.0,
             generation: self.generation,
-            picture: text.map(|text| Rc::new(crate::analysis::analyse(text.into(), express))),
+            picture: text.map(|text| Rc::new(crate::analysis::analyse(text.into(), express, &[]))),
         })
     }
 

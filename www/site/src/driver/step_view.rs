@@ -8,6 +8,8 @@ use asl::error::StatesError;
 use asl::journal::{Detail, Event, EventKind};
 use asl::program::{Next, Program, State, Work};
 use asl::run::{Handling, Inspection, Run};
+use asl::source::looks_like_json;
+use asl::source::template::dedent;
 use ui::inspector::{Reason, Stage, StepView};
 use ui::status::Status;
 use yew::AttrValue;
@@ -51,9 +53,15 @@ pub(super) fn step_view(run: &Run, event: &Event) -> Option<StepView> {
             last.handling = handling;
         }
     }
-    let text = super::sight::definition_of(run, event.execution)?
-        .get(state.span.start as usize..state.span.end as usize);
-    let fields = text.and_then(|t| json::syntax::parse(t).root);
+    let definition = super::sight::definition_of(run, event.execution)?;
+    // A state of YAML alone reads as one only without the indentation of its place.
+    let fields = if looks_like_json(definition) {
+        definition
+            .get(state.span.start as usize..state.span.end as usize)
+            .and_then(|t| json::syntax::parse(t).root)
+    } else {
+        asl::source::parse(&dedent(definition, state.span)).root
+    };
     drop_idle(&mut stages, |field| {
         fields.as_ref().is_none_or(|f| f.get(field).is_some())
     });

@@ -16,7 +16,7 @@ const GOOD: &str =
 fn page(text: &str) -> AppState {
     let mut state = AppState::default();
     state.document.definition = text.into();
-    let analysis = Rc::new(analyse(text.into(), false));
+    let analysis = Rc::new(analyse(text.into(), false, &[]));
     reduce(&state, Action::Analysed(analysis)).0
 }
 
@@ -41,19 +41,80 @@ fn typing_keeps_analyses_and_makes_the_run_stale() {
 }
 
 #[test]
+fn what_gives_way_is_kept_first() {
+    let mut state = page(GOOD);
+    let old = state.document.clone();
+    let other = Document {
+        definition: "{}".into(),
+        ..Document::default()
+    };
+    state.dialog = Some(Dialog::Library);
+    let take = Action::Take(other.clone(), Place::Scratch, "Opened.".into());
+    let (next, effects) = reduce(&state, take.clone());
+    assert_eq!(effects[0], Effect::Shelve(Change::Leave(old.clone())));
+    assert_eq!(next.dialog, None);
+    let toast = next.toasts[0].id;
+    let (back, effects) = reduce(&next, Action::PressToast(toast));
+    assert_eq!(effects[0], Effect::Shelve(Change::Leave(other)));
+    assert_eq!(back.document, old);
+    // From a lesson, it is the scratch pad's own work that gives way.
+    state.place = Place::Lesson("x".into());
+    let (_, effects) = reduce(&state, take);
+    assert_eq!(effects[0], Effect::LeaveScratch);
+}
+
+#[test]
+fn a_machine_of_a_template_opens_with_its_type_and_values() {
+    let template = r#"{"Resources": {"M": {"Type": "AWS::Serverless::StateMachine", "Properties": {"Type": "EXPRESS", "DefinitionSubstitutions": {"N": "5"}, "Definition": {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}}}}}"#;
+    let state = page(template);
+    let (next, effects) = reduce(&state, Action::OpenMachine(0));
+    assert!(
+        next.document.definition.starts_with("{"),
+        "{}",
+        next.document.definition
+    );
+    assert_eq!(
+        next.document.rest.get("type"),
+        Some(&Value::from("EXPRESS"))
+    );
+    assert_eq!(next.document.values(), [("N".into(), "5".into())]);
+    assert_eq!(
+        effects[0],
+        Effect::Shelve(Change::Leave(state.document.clone()))
+    );
+    let (same, _) = reduce(&state, Action::OpenMachine(7));
+    assert!(same == state);
+}
+
+#[test]
+fn answers_from_elsewhere_can_be_undone() {
+    let state = page(GOOD);
+    let state = reduce(
+        &state,
+        Action::Answers("A".into(), vec![Value::from(1_i64)]),
+    )
+    .0;
+    let (next, _) = reduce(&state, Action::Mocks(Value::empty_object()));
+    assert!(next.document.answers("A").is_empty());
+    let toast = next.toasts.last().expect("a message").id;
+    let (back, _) = reduce(&next, Action::PressToast(toast));
+    assert_eq!(back.document.answers("A").len(), 1);
+}
+
+#[test]
 fn an_error_keeps_the_last_good_picture() {
     let state = page(GOOD);
     let (state, _) = reduce(
         &state,
         Action::Edit(Part::Definition, "{\"StartAt\": ".into()),
     );
-    let late = Rc::new(analyse(GOOD.into(), false));
+    let late = Rc::new(analyse(GOOD.into(), false, &[]));
     let (state, _) = reduce(&state, Action::Analysed(late));
     assert_eq!(
         state.analysis.errors, 0,
         "an analysis of another text changes nothing"
     );
-    let broken = Rc::new(analyse("{\"StartAt\": ".into(), false));
+    let broken = Rc::new(analyse("{\"StartAt\": ".into(), false, &[]));
     let (state, _) = reduce(&state, Action::Analysed(broken));
     assert!(state.analysis.errors > 0 && !state.ready());
     assert_eq!(&*state.picture.text, GOOD);

@@ -4,6 +4,8 @@ use crate::action::Action;
 use crate::keys::SHEET;
 use crate::say;
 use crate::state::{AppState, Dialog};
+use crate::view::library::Shelf;
+use crate::view::mock_file::MockFile;
 use ui::dialog::Dialog as Modal;
 use ui::icon::{Icon, IconButton, sign};
 use yew::prelude::*;
@@ -34,6 +36,18 @@ pub(crate) fn dialogs(state: &AppState, dispatch: &Callback<Action>) -> Html {
         }
         Some(Dialog::Course) => {
             html! { <Modal title="Lessons" {onclose}>{ course(state, dispatch) }</Modal> }
+        }
+        Some(Dialog::Library) => {
+            html! { <Modal title="Scenarios" {onclose}><Shelf library={state.library.clone()} dispatch={dispatch.clone()} /></Modal> }
+        }
+        Some(Dialog::MockFile) => {
+            let mocks = state
+                .document
+                .rest
+                .get("mocks")
+                .cloned()
+                .unwrap_or_else(json::Value::empty_object);
+            html! { <Modal title="MockConfigFile" {onclose}><MockFile states={state.picture.states.clone()} {mocks} dispatch={dispatch.clone()} /></Modal> }
         }
         Some(Dialog::Solution) => solution(state, dispatch, onclose),
     }

@@ -147,9 +147,8 @@ fn workbench(
     }
 }
 
-fn text_of<'s>(state: &'s AppState, info: &StateInfo) -> &'s str {
-    let span = info.span.start as usize..info.span.end as usize;
-    state.shown().text.get(span).unwrap_or_default()
+fn text_of(state: &AppState, info: &StateInfo) -> String {
+    asl::source::template::dedent(&state.shown().text, info.span)
 }
 
 fn source(state: &AppState, info: &StateInfo, dispatch: &Callback<Action>) -> Html {
