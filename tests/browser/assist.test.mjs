@@ -38,8 +38,6 @@ States:
 `;
 const route = async (definition) => `/#${await link({ definition })}`;
 const editor = (page) => page.locator("#panel-definition .cm-content");
-const text = (page) => page.evaluate(() => document.querySelector("#panel-definition .cm-content").cmTile?.view?.state.doc.toString()
-  ?? document.querySelector("#panel-definition .cm-content").innerText);
 const line = (page, part) => page.locator("#panel-definition .cm-line", { hasText: part }).first();
 const menu = (page) => page.locator(".cm-tooltip-autocomplete");
 
@@ -56,6 +54,8 @@ test("fields complete with a first value, and say what they are", { route: await
   await page.keyboard.type("Ret");
   await menu(page).getByText("Retry", { exact: true }).waitFor();
   await page.locator(".cm-completionInfo", { hasText: "tried again" }).waitFor();
+  // A menu that has only just come takes no key, so that nobody chooses by accident.
+  await page.waitForTimeout(300);
   await page.keyboard.press("Enter");
   await line(page, '"Retry": [').waitFor();
   await line(page, '"IntervalSeconds": 2').waitFor();
@@ -117,6 +117,7 @@ test("YAML has colours, fields, values and explanations too", { route: await rou
   await page.keyboard.press("Enter");
   await page.keyboard.type("Timeout");
   await menu(page).getByText("TimeoutSeconds", { exact: true }).waitFor();
+  await page.waitForTimeout(300);
   await page.keyboard.press("Enter");
   await line(page, "TimeoutSeconds: 60").waitFor();
   await atEnd(page, "QueueUrl: q");

@@ -180,6 +180,6 @@ test("YAML shows its step and its state", { route: `/#${await link({ definition:
   await page.locator(".strip").getByRole("button", { name: "Parameters" }).click();
   await page.locator(".flow .json", { hasText: '"x": 7' }).waitFor();
   assert.equal(await page.locator(".strip").getByRole("button", { name: "ResultPath" }).count(), 0, "a field that is not there has no stage");
-  await tab(page, "State").click();
+  await page.getByRole("tab", { name: "State", exact: true }).click();
   assert.equal(await page.locator("pre.source").innerText(), "A:\n  Type: Pass\n  Parameters:\n    x.$: $.id\n  End: true\n");
 });

@@ -211,18 +211,20 @@ function completions(complete: NonNullable<Callbacks["complete"]>) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
     const found = await complete(context.pos);
     if (!found || context.aborted) return null;
-    const options = found.options.map(({ insert, ...option }) => ({ ...option, apply: insert === undefined ? option.label : write(insert) }));
-    const to = found.to === undefined ? {} : { to: found.to };
-    return { from: found.from, ...to, options, validFor: /^[\w$.:-]*$/ };
+    // What stands behind the cursor is replaced too, but it filters nothing.
+    const tail = Math.max(0, (found.to ?? context.pos) - context.pos);
+    const options = found.options.map(({ insert, ...option }) => ({ ...option, apply: insert === undefined ? option.label : write(insert, tail) }));
+    return { from: found.from, options, validFor: /^[\w$.:-]*$/ };
   };
 }
 
 /** Inserts a text with the cursor inside of what is empty in it, and offers what fits there. */
-function write(insert: string) {
+function write(insert: string, tail: number) {
   return (view: EditorView, _option: unknown, from: number, to: number) => {
     const empty = /(?:""|\{\}|\[\])$/.test(insert);
     const cursor = from + insert.length - (empty ? 1 : 0);
-    view.dispatch({ changes: { from, to, insert }, selection: { anchor: cursor }, userEvent: "input.complete", scrollIntoView: true });
+    const end = Math.min(to + tail, view.state.doc.length);
+    view.dispatch({ changes: { from, to: end, insert }, selection: { anchor: cursor }, userEvent: "input.complete", scrollIntoView: true });
     if (empty || insert.endsWith(": ")) startCompletion(view);
   };
 }

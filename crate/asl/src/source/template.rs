@@ -95,7 +95,28 @@ pub fn in_place(text: &str, root: &Node) -> String {
 /// A definition within a template as a text of its own, with its comments and without the template's indentation;
 /// as JSON where functions or anchors of the template count.
 pub fn alone(text: &str, root: &Node) -> String {
-    same_or_json(dedent(text, root.span), root, false)
+    let start = with_comments(text, root.span.start as usize);
+    let span = Span::new(start, root.span.end as usize);
+    same_or_json(dedent(text, span), root, false)
+}
+
+/// Where the comments begin that stand right above a place, in its own column.
+fn with_comments(text: &str, start: usize) -> usize {
+    let before = text.get(..start).unwrap_or_default();
+    let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+    let mut first = start;
+    let mut rest = before.get(..start - column).unwrap_or_default();
+    while let Some(above) = rest.strip_suffix('\n') {
+        let line = above.rfind('\n').map_or(0, |at| at + 1);
+        let words = above.get(line..).unwrap_or_default();
+        let margin = words.len() - words.trim_start_matches(' ').len();
+        if margin != column || !words.get(margin..).is_some_and(|w| w.starts_with('#')) {
+            break;
+        }
+        first = line + margin;
+        rest = above.get(..line).unwrap_or_default();
+    }
+    first
 }
 
 /// A part of a text of YAML without the indentation that its first line has in the text.
@@ -171,7 +192,7 @@ mod tests {
         assert_eq!(found[0].kind.as_deref(), Some("EXPRESS"));
         assert_eq!(
             own(0),
-            "StartAt: A\nStates:\n  A: # waits\n    Type: Wait\n    Seconds: ${N}\n    End: true\n"
+            "# The first one.\nStartAt: A\nStates:\n  A: # waits\n    Type: Wait\n    Seconds: ${N}\n    End: true\n"
         );
         // A function of the template means nothing alone: it is written out as the text it stands for.
         assert!(
