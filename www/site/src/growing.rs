@@ -302,6 +302,26 @@ pub(crate) fn full_at(points: &[Point]) -> Option<u64> {
     Some(last.n + ((f64::from(MAX_EVENTS) - f64::from(last.events)) / events).floor() as u64)
 }
 
+/// The points as they are drawn. A run that filled its history was cut short: what it was measured at is not where the
+/// line leads, so the place where the history is full stands for it.
+pub(crate) fn drawn(points: &[Point]) -> Vec<Point> {
+    let grown = |p: &&Point| p.events < MAX_EVENTS;
+    let mut drawn: Vec<Point> = points.iter().filter(grown).copied().collect();
+    let cut = points.iter().find(|p| p.events >= MAX_EVENTS);
+    let full = full_at(points)
+        .zip(slope(&drawn))
+        .zip(drawn.last().copied());
+    if let (Some(cut), Some(((n, (_, dollars)), last))) = (cut, full) {
+        drawn.push(Point {
+            n,
+            events: MAX_EVENTS,
+            standard: last.standard + dollars * (n - last.n) as f64,
+            ..*cut
+        });
+    }
+    drawn
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,6 +349,14 @@ mod tests {
         assert_eq!(growth.choices.len(), 2);
         let full = full_at(&growth.points).expect("it fills");
         assert!((6_200..6_260).contains(&full), "{full}");
+        // The line that is drawn ends where the history is full, and does not bend there.
+        let line = drawn(&growth.points);
+        let [.., a, b, c] = line.as_slice() else {
+            panic!("three points at least")
+        };
+        assert_eq!((c.n, c.events), (full, MAX_EVENTS));
+        let rise = |a: &Point, b: &Point| (b.events - a.events) as f64 / (b.n - a.n) as f64;
+        assert!((rise(a, b) - rise(b, c)).abs() < 0.01);
         assert!(
             growth
                 .points

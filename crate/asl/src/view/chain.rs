@@ -127,6 +127,9 @@ impl Chain<'_> {
             let failure = self.failure_event(step, failed);
             let (frame, state) = (failed.frame, Some(failed.state));
             let attempt = self.events.get(failure).map_or(0, |e| e.attempt) + 1;
+            if i == 0 && !caused {
+                self.led_to(failed);
+            }
             let error = failed.error.clone();
             let what = if caused || i > 0 || self.ended_child(step, failed) {
                 What::Failed(error)
@@ -150,6 +153,27 @@ impl Chain<'_> {
                     self.end_of_thread(step, failed, failure, failures.get(i + 1).is_none());
                 }
             }
+        }
+    }
+
+    /// A Fail state that a catcher leads to is the end of an earlier failure, which comes first.
+    fn led_to(&mut self, failed: &Failed) {
+        if self.kind_of(failed) != Some(StateKind::Fail) {
+            return;
+        }
+        let Some(entered) = self.entered(failed.frame, failed.state, self.events.len()) else {
+            return;
+        };
+        let before = self.events.get(..entered).unwrap_or_default();
+        let own = |e: &&Event| e.frame == failed.frame && e.kind.is_exited();
+        let Some(left) = before.iter().rfind(own).filter(|e| by_catch(e)) else {
+            return;
+        };
+        let (step, frame, state) = (left.step, left.frame, left.state);
+        let failures = (self.inspect)(step).failures;
+        let caught = |f: &Failed| f.frame == frame && Some(f.state) == state;
+        if failures.iter().any(caught) {
+            self.of_step(step, &failures, false);
         }
     }
 
@@ -305,12 +329,17 @@ impl Chain<'_> {
         event: usize,
     ) -> Option<(u32, Vec<Failed>)> {
         let entered = self.entered(frame, state, event + 1)?;
-        // What follows in the same step belongs to the same failure.
-        let step = self.events.get(event)?.step;
-        let end = self.range(step).end;
+        let next = |e: &Event| e.frame == frame && e.kind.is_entered();
+        let end = self.find(entered + 1..self.events.len(), next);
+        let end = end.unwrap_or(self.events.len());
         let steps = self.failing_steps(frame, entered..end);
         let last = steps.into_iter().rev().take(MOST_STEPS);
-        for step in last {
+        // A state that fails at once, inside of a branch, leaves no event of its own: its step comes soon after.
+        let own = |e: &&Event| e.frame == frame;
+        let seen = self.events.get(entered..end)?.iter().rfind(own)?.step;
+        let known = self.events.last()?.step;
+        let soon = (seen + 1..=known).take(MOST_STEPS);
+        for step in last.chain(soon) {
             let failures = (self.inspect)(step).failures;
             if failures
                 .iter()
@@ -327,7 +356,12 @@ impl Chain<'_> {
         let mut steps = Vec::new();
         for event in self.events.get(range).unwrap_or_default() {
             let own = event.frame == frame;
-            let fails = fails(event) || own && (by_catch(event) || event.kind.ends_execution());
+            // A branch that fails without an event of its own is told by the siblings it stops.
+            let told = match own {
+                true => by_catch(event) || event.kind.ends_execution(),
+                false => event.kind.name().ends_with("Aborted"),
+            };
+            let fails = told || fails(event);
             if fails
                 && steps.last() != Some(&event.step)
                 && (own || within(self.journal, event.frame, frame))
@@ -373,13 +407,16 @@ impl Chain<'_> {
         events.iter().position(wanted).map(|i| start + i)
     }
 
+    fn kind_of(&self, failed: &Failed) -> Option<StateKind> {
+        let execution = self.execution_of(failed.frame);
+        let info = execution.and_then(|id| self.journal.execution(id))?;
+        Some(info.program.state(failed.state).kind)
+    }
+
     /// Whether the state is of a kind that can have retriers and catchers.
     fn may_catch(&self, failed: &Failed) -> bool {
-        let execution = self.execution_of(failed.frame);
-        let info = execution.and_then(|id| self.journal.execution(id));
-        let kind = info.map(|e| e.program.state(failed.state).kind);
         use StateKind::{Map, Parallel, Task};
-        matches!(kind, Some(Task | Parallel | Map))
+        matches!(self.kind_of(failed), Some(Task | Parallel | Map))
     }
 
     fn execution_of(&self, frame: FrameId) -> Option<ExecutionId> {

@@ -109,6 +109,9 @@ pub(super) fn visit<'r>(run: &'r Run, event: &Event) -> Vec<&'r Event> {
             if e.kind.is_entered() {
                 break;
             }
+        } else if e.frame == event.frame && e.kind.is_entered() {
+            // What ended the execution came from a later state.
+            visit.clear();
         } else if e.frame == event.frame && e.kind.ends_execution() {
             // A failure of the whole execution is told by the state it came from.
             visit.push(e);
@@ -268,7 +271,7 @@ fn why(program: &Program, state: &State, inspection: &Inspection) -> Vec<(AttrVa
         why.push((heading.into(), reasons));
     }
     if let Some(handling) = &inspection.handling {
-        why.push(handled(program, state, handling));
+        why.extend(handled(program, state, handling));
     }
     why
 }
@@ -290,7 +293,11 @@ fn reason(trace: &RuleTrace, rule: Option<usize>) -> Reason {
 }
 
 /// What became of the error: the retrier or catcher that took it, and how the delay was computed.
-fn handled(program: &Program, state: &State, handling: &Handling) -> (AttrValue, Vec<Reason>) {
+fn handled(
+    program: &Program,
+    state: &State,
+    handling: &Handling,
+) -> Option<(AttrValue, Vec<Reason>)> {
     let names = |errors: &[json::Str]| errors.join(", ");
     let plain = |text: String, holds: Option<bool>| Reason {
         depth: 0,
@@ -303,7 +310,7 @@ fn handled(program: &Program, state: &State, handling: &Handling) -> (AttrValue,
             format!("Retrier {} takes {}", i + 1, names(&r.errors))
         })
     };
-    match handling {
+    Some(match handling {
         Handling::Retried {
             retrier,
             retry,
@@ -363,6 +370,8 @@ fn handled(program: &Program, state: &State, handling: &Handling) -> (AttrValue,
             };
             (heading.into(), vec![plain(text, Some(true))])
         }
+        // A Fail state is meant to fail, and can have neither Retry nor Catch.
+        Handling::Uncaught if state.kind == StateKind::Fail => return None,
         Handling::Uncaught => (
             "Nothing takes this error".into(),
             vec![plain(
@@ -376,5 +385,5 @@ fn handled(program: &Program, state: &State, handling: &Handling) -> (AttrValue,
                 Some(false),
             )],
         ),
-    }
+    })
 }

@@ -2,7 +2,7 @@
 
 use crate::action::Action;
 use crate::driver::{Bill, words};
-use crate::growing::{full_at, slope};
+use crate::growing::{drawn, full_at, slope};
 use crate::lens::{Growth, Turn};
 use crate::state::AppState;
 use asl::view::cost;
@@ -159,20 +159,16 @@ fn growth(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let words_of = chosen.map_or("", |c| &*c.words);
     let onchange =
         dispatch.reform(|e: Event| Action::Lens(Turn::Along(ui::css::field_text(&e).into())));
-    let last = growth.points.last();
+    let line = drawn(&growth.points);
+    let last = line.last();
     let right = last.map_or(String::new(), |p| format!("n = {}", words::count(p.n)));
-    let events: Vec<(f64, f64)> = growth
-        .points
+    let events: Vec<(f64, f64)> = line
         .iter()
         .map(|p| (p.n as f64, f64::from(p.events)))
         .collect();
-    let dollars: Vec<(f64, f64)> = growth
-        .points
-        .iter()
-        .map(|p| (p.n as f64, p.standard))
-        .collect();
-    let top_events = growth.points.iter().map(|p| p.events).max().unwrap_or(0);
-    let top_dollars = growth.points.iter().map(|p| p.standard).fold(0.0, f64::max);
+    let dollars: Vec<(f64, f64)> = line.iter().map(|p| (p.n as f64, p.standard)).collect();
+    let top_events = line.iter().map(|p| p.events).max().unwrap_or(0);
+    let top_dollars = line.iter().map(|p| p.standard).fold(0.0, f64::max);
     let limit = (
         f64::from(cost::MAX_EVENTS),
         AttrValue::Static("25,000: the history is full"),
@@ -185,7 +181,7 @@ fn growth(state: &AppState, dispatch: &Callback<Action>) -> Html {
                     { for growth.choices.iter().map(|c| html! { <option value={c.pointer.to_string()} selected={c.pointer == growth.along}>{ format!("{} (now {})", c.words, words::count(c.size)) }</option> }) }
                 </select>
             </label>
-            if growth.points.len() > 1 {
+            if line.len() > 1 {
                 { chart(&Chart {
                     label: "Events of a run".into(),
                     points: events,

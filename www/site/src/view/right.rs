@@ -59,7 +59,8 @@ fn step(state: &AppState, oncopy: &Callback<String>, dispatch: &Callback<Action>
     let moment = &state.moment;
     // With another state chosen the outcome stays in a line, so that what was chosen is in sight.
     let at_end = state.selected == moment.state;
-    let ending = moment.outcome.as_ref().map(|end| {
+    let whole = moment.alone.is_none();
+    let ending = moment.outcome.as_ref().filter(|_| whole).map(|end| {
         html! {
             <section class={classes!("ending", moment.status.class())}>
                 <h3>{ "The execution " }{ badge(moment.status, Some(AttrValue::from(end.status.to_string()))) }</h3>
