@@ -5,6 +5,7 @@ use crate::evaluate::Evaluator;
 use crate::function::Native;
 use crate::item::Item;
 use crate::syntax::ast::{Names, Program};
+use crate::syntax::members::{Members, members};
 use crate::syntax::process;
 use crate::syntax::references::{References, check_states, references};
 use crate::{Error, Span};
@@ -110,5 +111,10 @@ impl Expression {
     /// What the expression takes from outside: variables, members of `$states`, unqualified names.
     pub fn references(&self) -> References {
         references(&self.program)
+    }
+
+    /// Which parts of the expression make the members of the object it gives.
+    pub fn members(&self) -> Members {
+        members(&self.program)
     }
 }

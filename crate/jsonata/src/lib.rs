@@ -20,4 +20,5 @@ pub use expression::{Dialect, Expression, Outcome};
 pub use function::function_names;
 pub use span::Span;
 pub use syntax::lexer::{ColorToken as Token, TokenKind, tokens};
+pub use syntax::members::Members;
 pub use syntax::references::{Reference, References};

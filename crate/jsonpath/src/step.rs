@@ -80,6 +80,17 @@ impl Path {
         }
     }
 
+    /// The steps of a JSON pointer to the one place that the path names, when it consists of names and places from
+    /// the front only.
+    pub fn pointer(&self) -> Option<Vec<String>> {
+        let steps = self.steps.iter().map(|step| match step {
+            Step::Name(name) => Some(name.to_string()),
+            Step::Index(index) if *index >= 0 => Some(index.to_string()),
+            _ => None,
+        });
+        steps.collect()
+    }
+
     /// The path as Jayway writes it in its messages: `$['a'][0]`.
     pub fn canonical(&self) -> String {
         canonical(&self.steps)

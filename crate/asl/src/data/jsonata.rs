@@ -4,6 +4,7 @@
 //! recorded ones.
 
 use super::entropy::Entropy;
+use super::source::Source;
 use super::template::TemplateProblem;
 use crate::error::texts;
 use json::{Array, Object, Str, Value};
@@ -116,6 +117,35 @@ impl Expression {
         entropy: &mut Entropy,
     ) -> Result<Value, ExpressionFailure> {
         evaluate(&self.part, field, scope, entropy)
+    }
+
+    /// Where the value at a place of the result comes from, by the steps to it.
+    pub fn source(&self, steps: &[String]) -> Source<'_> {
+        let (mut part, mut at) = (&self.part, 0);
+        loop {
+            let step = steps.get(at);
+            part = match part {
+                Part::Constant(_) => return Source::Written,
+                Part::Expression(compiled) => {
+                    let rest = steps.get(at..).unwrap_or_default().to_vec();
+                    return Source::Expression(&compiled.expression, rest);
+                }
+                Part::Object(parts) => {
+                    let found = step.and_then(|s| parts.iter().find(|(name, _)| **name == **s));
+                    match found {
+                        Some((_, part)) => part,
+                        None => return Source::Parts,
+                    }
+                }
+                Part::Array(parts) => {
+                    match step.and_then(|s| parts.get(s.parse::<usize>().ok()?)) {
+                        Some(part) => part,
+                        None => return Source::Parts,
+                    }
+                }
+            };
+            at += 1;
+        }
     }
 
     /// The failure of a field whose value has another type than it needs.

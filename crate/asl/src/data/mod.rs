@@ -8,6 +8,7 @@ pub mod entropy;
 pub mod intrinsic;
 pub mod jsonata;
 pub mod path;
+pub mod source;
 pub mod template;
 pub mod time;
 pub mod variables;

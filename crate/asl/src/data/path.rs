@@ -223,6 +223,11 @@ impl ReferencePath {
         &self.text
     }
 
+    /// The steps of a JSON pointer to the place that it names.
+    pub fn pointer(&self) -> Option<Vec<String>> {
+        self.path.path().pointer()
+    }
+
     /// Whether this is `$`: the value replaces everything.
     pub fn is_root(&self) -> bool {
         self.path.is_root()

@@ -3,6 +3,7 @@
 
 use super::intrinsic::Call;
 use super::path::{PathExpression, check_depth};
+use super::source::Source;
 use super::{DataFailure, Entropy, Scope};
 use crate::error::texts;
 use json::{Array, Object, Str, Value, pointer};
@@ -62,6 +63,35 @@ impl Template {
         match &self.root {
             Part::Constant(value) => Some(value),
             _ => None,
+        }
+    }
+
+    /// Where the value at a place of the result comes from, by the steps to it.
+    pub fn source(&self, steps: &[String]) -> Source<'_> {
+        let (mut part, mut at) = (&self.root, 0);
+        loop {
+            let step = steps.get(at);
+            part = match part {
+                Part::Constant(_) => return Source::Written,
+                Part::Path(_, path) => {
+                    return Source::Path(path, steps.get(at..).unwrap_or_default().to_vec());
+                }
+                Part::Call(call) => return Source::Call(call),
+                Part::Object(parts) => {
+                    let found = step.and_then(|s| parts.iter().find(|(name, _)| **name == **s));
+                    match found {
+                        Some((_, part)) => part,
+                        None => return Source::Parts,
+                    }
+                }
+                Part::Array(parts) => {
+                    match step.and_then(|s| parts.get(s.parse::<usize>().ok()?)) {
+                        Some(part) => part,
+                        None => return Source::Parts,
+                    }
+                }
+            };
+            at += 1;
         }
     }
 

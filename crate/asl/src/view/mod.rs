@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod diff;
 pub mod graph;
 pub mod lights;
+pub mod origin;
 pub mod table;
 pub mod timeline;
 pub mod tree;

@@ -6,6 +6,7 @@ mod ancestry;
 pub(crate) mod ast;
 mod call;
 pub(crate) mod lexer;
+pub(crate) mod members;
 pub(crate) mod parser;
 pub(crate) mod process;
 pub(crate) mod references;
