@@ -169,3 +169,50 @@ test("10,000 executions: the list scrolls and opens without a long wait", { rout
   await page.keyboard.press("Enter");
   await page.locator(".alone").waitFor();
 });
+
+const charged = shared({
+  definition: {
+    StartAt: "Charge",
+    States: {
+      Charge: { ...task("charge", { Parameters: { "order.$": "$.order.id" }, ResultSelector: { "id.$": "$.body.id" }, ResultPath: "$.charge" }), End: undefined, Next: "Sum" },
+      Sum: { Type: "Pass", QueryLanguage: "JSONata", Output: { id: "{% $states.input.charge.id %}", twice: "{% $states.input.n * 2 %}" }, Next: "Done" },
+      Done: { Type: "Succeed" },
+    },
+  },
+  input: { order: { id: 7 }, n: 2 },
+  mocks: { Charge: [{ return: { body: { id: "c1" } } }] },
+});
+
+test("each key of the data leads back to what made it, and what was lost is told", { route: charged }, async ({ page }) => {
+  await opened(page, "Charge");
+  await node(page, "Sum").click();
+  await heading(page, "Sum").waitFor();
+  const list = page.locator(".origins li");
+  const told = async () => (await list.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+  assert.deepEqual(await told(), [
+    "id Output $states.input.charge.id the answer that Charge got, at body.id",
+    "twice computed by Output of Sum: $states.input.n * 2, from $states.input.n",
+    "order Lost: not in Output",
+    "n Lost: not in Output",
+    "charge Lost: not in Output",
+  ]);
+  await list.first().getByRole("button").focus();
+  await page.keyboard.press("Enter");
+  await heading(page, "Charge").waitFor();
+  await tab(page, "Events").click();
+  assert.match(await page.locator(".events .row.selected").innerText(), /LambdaFunctionSucceeded/);
+  await page.getByRole("button", { name: "To the end" }).or(page.getByRole("button", { name: /end/i })).first().click();
+  await node(page, "Charge").click();
+  await heading(page, "Charge").waitFor();
+  await page.getByRole("button", { name: /^Parameters/ }).click();
+  assert.deepEqual(await told(), ["order Parameters $.order.id the input of the execution, at order.id"]);
+  assert.deepEqual(await accessibility(page, ".right"), []);
+});
+
+test("the timeline has its key in sight", { route: both }, async ({ page }) => {
+  await opened(page, "Both");
+  await tab(page, "Timeline").click();
+  const head = await page.locator(".timeline .head").boundingBox();
+  const legend = await page.locator(".timeline .legend").boundingBox();
+  assert.ok(legend.y >= head.y && legend.y + legend.height <= head.y + head.height, "the key is within the head");
+});

@@ -4,6 +4,7 @@ mod bench;
 mod bill;
 mod comparison;
 mod meters;
+mod origins;
 mod rows;
 mod sight;
 mod step_view;

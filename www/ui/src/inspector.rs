@@ -20,6 +20,21 @@ pub struct Stage {
     pub value: Value,
     /// Whether it is compared with the stage before; a result is new, not a change of the input.
     pub fresh: bool,
+    /// Where its keys come from, and which were lost.
+    pub keys: Vec<KeyOrigin>,
+}
+
+/// Where a key of the data comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeyOrigin {
+    /// The key.
+    pub key: AttrValue,
+    /// The fields of this state that it came through; of a lost key, which field lost it.
+    pub says: AttrValue,
+    /// What made it first, and in which state.
+    pub made: AttrValue,
+    /// The event that tells it there; none for a key that was lost.
+    pub event: Option<usize>,
 }
 
 /// One line of an explanation: a choice rule, a retrier, a catcher.
@@ -66,6 +81,9 @@ pub struct StageStripProps {
     pub stages: Rc<StepView>,
     /// Asked to copy this text.
     pub oncopy: Callback<String>,
+    /// Asked to go to the moment of this event.
+    #[prop_or_default]
+    pub onjump: Callback<usize>,
 }
 
 /// The stages as a strip of buttons, and the chosen one below with its difference.
@@ -133,7 +151,32 @@ pub fn StageStrip(props: &StageStripProps) -> Html {
                 }
             </div>
             <JsonView value={stage.value.clone()} {before} label={format!("Data: {}", stage.name)} oncopy={props.oncopy.clone()} />
+            { origins(&stage.keys, &props.onjump) }
         </div>
+    }
+}
+
+/// Where the keys of a stage come from, each with the way to the step that made it.
+fn origins(keys: &[KeyOrigin], onjump: &Callback<usize>) -> Html {
+    if keys.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details class="origins" open=true>
+            <summary>{ "Where each key comes from" }</summary>
+            <ul>
+                { for keys.iter().map(|origin| {
+                    let key = origin.key.clone();
+                    match origin.event {
+                        Some(event) => html! {
+                            <li><code>{ key }</code><span>{ origin.says.clone() }{ " " }
+                                <button type="button" class="link" onclick={onjump.reform(move |_| event)}>{ origin.made.clone() }</button></span></li>
+                        },
+                        None => html! { <li class="lost"><del>{ key }</del><span>{ "Lost: " }{ origin.says.clone() }</span></li> },
+                    }
+                }) }
+            </ul>
+        </details>
     }
 }
 

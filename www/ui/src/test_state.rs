@@ -326,6 +326,7 @@ fn stage(key: &str, value: &Value) -> Stage {
     let first = letters.next().map(|c| c.to_ascii_uppercase());
     let name: String = first.into_iter().chain(letters).collect();
     Stage {
+        keys: Vec::new(),
         name: name.into(),
         says: format!("inspectionData.{key}").into(),
         value: read(value),

@@ -162,6 +162,7 @@ fn put(stages: &mut Vec<Stage>, stage: &asl::run::Stage, state: &State) {
         says,
         value: stage.value.clone(),
         fresh,
+        keys: Vec::new(),
     });
 }
 

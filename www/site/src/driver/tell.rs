@@ -2,7 +2,7 @@
 
 use super::sight::{self, Sight};
 use super::why::{self, Walk};
-use super::{Driver, meters, step_view, words};
+use super::{Driver, meters, origins, step_view, words};
 use crate::lens::Lens;
 use crate::moment::{Alone, Ending, Iterations, Moment, Pending};
 use asl::definition::StateKind;
@@ -117,6 +117,9 @@ impl Driver {
                     let walk = walk.or_else(|| walk_from(run, index, &step, over));
                     self.walk = walk;
                     let here = jumped.or(index);
+                    if let Some(index) = index {
+                        origins::tell(run, &self.visits, index, &mut step);
+                    }
                     step.chain = walk.map_or_else(Vec::new, |walk| why::links(run, walk, here));
                     Rc::new(step)
                 }),

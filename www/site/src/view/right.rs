@@ -95,7 +95,7 @@ fn step(state: &AppState, oncopy: &Callback<String>, dispatch: &Callback<Action>
             { for ending }
             { step_head(view) }
             { for inbox }
-            <StageStrip stages={view.clone()} oncopy={oncopy.clone()} />
+            <StageStrip stages={view.clone()} oncopy={oncopy.clone()} onjump={dispatch.reform(|event| Action::Lens(Turn::Jump(event)))} />
             { why(view) }
             { chain(&view.chain, &dispatch.reform(|event| Action::Lens(Turn::Walk(event)))) }
             { bottom::notes(&moment.notes) }
