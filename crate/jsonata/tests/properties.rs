@@ -284,6 +284,7 @@ fn another_engine_agrees_for_long() {
             }
         }
     }
+    println!("{seen} expressions");
     assert!(
         differences.is_empty(),
         "{seen} expressions\n{}",
