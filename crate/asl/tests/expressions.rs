@@ -81,3 +81,34 @@ fn paths_see_what_their_field_sees() {
     let evaluated = run.evaluate(&inspection, &found[0].field, Kind::Path, &found[0].text);
     assert_eq!(evaluated.result, Ok(json!("7 by Total")));
 }
+
+#[test]
+fn expressions_of_another_machine_stand_in_its_own_text() {
+    let child = "arn:aws:states:us-east-1:123456789012:stateMachine:Child";
+    let scenario = json!({
+        "definition": {
+            "StartAt": "Start",
+            "States": {"Start": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+                "Parameters": {"StateMachineArn": child, "Input": {"n": 2}}, "End": true}}
+        },
+        "machines": {child: {"definition": {
+            "StartAt": "One",
+            "States": {
+                "One": {"Type": "Pass", "Next": "Two"},
+                "Two": {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.n * 3 %}", "End": true}
+            }
+        }}}
+    });
+    let scenario = Scenario::from_value(&scenario, &|_| None).expect("a scenario");
+    let mut run = Run::start(&scenario).expect("the definitions are legal");
+    run.finish(100);
+    let values: Vec<_> = (1..=run.steps())
+        .map(|step| run.inspect(step))
+        .flat_map(|inspection| {
+            let found = run.expressions(&inspection).into_iter();
+            let values = found.map(|f| run.evaluate(&inspection, &f.field, f.kind, &f.text).result);
+            values.collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(values.last(), Some(&Ok(json!(6))));
+}

@@ -135,6 +135,12 @@ impl Simulation {
         self.now
     }
 
+    /// Which machine of the scenario a program was compiled from: 0 for its own, then the others in their order.
+    pub(crate) fn place_of(&self, program: &Arc<crate::program::Program>) -> Option<usize> {
+        let mut machines = self.world.machines.iter();
+        machines.position(|machine| Arc::ptr_eq(&machine.program, program))
+    }
+
     /// How many steps were taken.
     pub fn step_count(&self) -> u32 {
         self.step

@@ -61,10 +61,13 @@ const MOST_PARTS: usize = 2_000;
 impl Run {
     /// The expressions of the state that a step worked in.
     pub fn expressions(&self, inspection: &Inspection) -> Vec<Found> {
-        let state = inspection.state.map(|id| self.program().state(id));
-        state.map_or_else(Vec::new, |state| {
-            of_state(&self.scenario().definition, &state.pointer)
-        })
+        let found = || {
+            let execution = self.journal().frame(inspection.frame?)?.execution;
+            let program = &self.journal().execution(execution)?.program;
+            let pointer = &program.state(inspection.state?).pointer;
+            Some(of_state(self.definition_of(execution), pointer))
+        };
+        found().unwrap_or_default()
     }
 
     /// Evaluates an expression as a field of the inspected state would, with other text than the definition's if

@@ -266,6 +266,15 @@ impl Run {
         &self.scenario
     }
 
+    /// The author's text of the machine that an execution runs: the scenario's own, or another machine's.
+    pub fn definition_of(&self, execution: ExecutionId) -> &str {
+        let program = self.journal.execution(execution).map(|e| &e.program);
+        let other = program.and_then(|program| self.head.place_of(program)?.checked_sub(1));
+        other
+            .and_then(|place| self.scenario.machines.get(place))
+            .map_or(&self.scenario.definition, |machine| &machine.definition)
+    }
+
     /// Everything that is known.
     pub fn journal(&self) -> &Journal {
         &self.journal

@@ -3,7 +3,7 @@
 
 use super::{Driver, words};
 use crate::lens::{Child, Lens, Turn};
-use asl::journal::{Detail, Event, ExecutionId};
+use asl::journal::{Event, ExecutionId};
 use asl::program::Program;
 use asl::run::Run;
 use asl::view::children;
@@ -50,31 +50,6 @@ impl<'r> Sight<'r> {
         let id = event.state.filter(|_| self.has(event))?;
         Some(self.program.state(id).pointer.as_str())
     }
-}
-
-/// The text of the definition that an execution runs: the scenario's own, or that of the machine which the call that
-/// started it named.
-pub(super) fn definition_of(run: &Run, execution: ExecutionId) -> Option<&str> {
-    let journal = run.journal();
-    let program = &journal.execution(execution)?.program;
-    let mut at = execution;
-    while !Arc::ptr_eq(program, run.program()) {
-        let (outer, frame, _) = journal.execution(at)?.parent?;
-        if !Arc::ptr_eq(&journal.execution(outer)?.program, program) {
-            let begun = journal.events.iter().position(|e| e.execution == at)?;
-            let called = journal.events.get(..begun)?.iter().rev();
-            let arn = called
-                .filter(|e| e.frame == frame)
-                .find_map(|e| match &e.detail {
-                    Detail::Scheduled(call) => call.parameters.get("StateMachineArn")?.as_str(),
-                    _ => None,
-                })?;
-            let machine = run.scenario().machines.iter().find(|m| *m.arn == *arn)?;
-            return Some(&machine.definition);
-        }
-        at = outer;
-    }
-    Some(&run.scenario().definition)
 }
 
 impl Driver {
@@ -126,7 +101,7 @@ impl Driver {
         }
         let program = &run.journal().execution(execution)?.program;
         let other = !Arc::ptr_eq(program, run.program());
-        let text = other.then(|| definition_of(run, execution)).flatten();
+        let text = other.then(|| run.definition_of(execution));
         let express = program.kind == asl::program::MachineKind::Express;
         Some(Child {
             id: execution.0,

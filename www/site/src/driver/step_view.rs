@@ -34,7 +34,7 @@ pub(super) fn step_view(run: &Run, event: &Event) -> Option<StepView> {
     let mut last = Inspection::default();
     for step in steps {
         let inspection = run.inspect(step);
-        if inspection.state != Some(id) {
+        if inspection.state != Some(id) || inspection.frame != Some(event.frame) {
             continue;
         }
         for stage in &inspection.stages {
@@ -53,7 +53,7 @@ pub(super) fn step_view(run: &Run, event: &Event) -> Option<StepView> {
             last.handling = handling;
         }
     }
-    let definition = super::sight::definition_of(run, event.execution)?;
+    let definition = run.definition_of(event.execution);
     // A state of YAML alone reads as one only without the indentation of its place.
     let fields = if looks_like_json(definition) {
         definition
