@@ -259,9 +259,8 @@ impl Simulation {
         if let Some(wake) = self.queue.pop_ready() {
             return Some(wake);
         }
-        let counts = |wake| !matches!(wake, Wake::Limit(_)) && !self.is_stale(wake);
-        if !self.queue.later().any(counts) {
-            return None;
+        while self.is_stale(self.queue.first_later()?) {
+            self.queue.drop_first_later();
         }
         self.now = self.queue.advance()?;
         self.queue.pop_ready()
@@ -348,6 +347,6 @@ impl World {
         let start = self.scenario.start_time;
         self.scenario.commands.iter().any(|c| {
             matches!(c.command, Command::Redrive) && Time(start).after(c.at) >= simulation.now
-        }) && simulation.queue_has_commands()
+        }) && simulation.queue.has_commands()
     }
 }

@@ -73,6 +73,12 @@ impl Simulation {
             };
             self.submitted(recorder, &mut frame, &task.resource, Some(&answer));
         }
+        let slot = frame.slot;
+        let origin = Origin {
+            execution: frame.execution,
+            frame: frame.id,
+            state: frame.state,
+        };
         if waits || pattern == Pattern::WaitForTaskToken {
             self.await_call(frame, calling);
         } else {
@@ -86,9 +92,8 @@ impl Simulation {
                 },
             );
         }
-        let Some((slot, number, origin)) = self.last_call() else {
-            return;
-        };
+        // The call has just begun, so its number is the last that was given.
+        let number = self.numbers;
         let parent = if waits {
             Parent::Call { slot, number }
         } else {
@@ -113,17 +118,6 @@ impl Simulation {
         {
             calling.child = Some(child);
         }
-    }
-
-    /// The call that was opened last.
-    fn last_call(&self) -> Option<(u32, u64, Origin)> {
-        let frame = self.frames.iter().find(|f| f.number == self.numbers)?;
-        let origin = Origin {
-            execution: frame.execution,
-            frame: frame.id,
-            state: frame.state,
-        };
-        Some((frame.slot, frame.number, origin))
     }
 
     /// A nested execution has ended: the call that waits for it gets its description.
@@ -222,7 +216,8 @@ impl Simulation {
             .nth(6)
             .unwrap_or("StateMachine")
             .into();
-        let name: Str = match parameters.get("Name").and_then(Value::as_str) {
+        let given = parameters.get("Name").and_then(Value::as_str);
+        let name: Str = match given {
             Some(name) => name.into(),
             None => self.entropy.uuid_v4().into(),
         };
@@ -236,7 +231,8 @@ impl Simulation {
             )
             .into()
         };
-        if self.executions.iter().any(|e| e.names.arn == arn) {
+        // Only a name that was given can have been given before.
+        if given.is_some() && self.executions.iter().any(|e| e.names.arn == arn) {
             let error = "StepFunctions.ExecutionAlreadyExistsException";
             return Err(StatesError::new(
                 error,

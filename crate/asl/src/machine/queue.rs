@@ -28,14 +28,21 @@ pub(super) struct Ticket {
     pub(super) number: u64,
 }
 
-/// The queue. **Invariant:** `ready` holds only what is due now, in the order of queueing, and `later` only what
-/// is due after now; so equal times keep their order.
+/// The queue. **Invariant:** `ready` holds only what is due now, in the order of queueing, and `later` and `limits`
+/// only what is due after now; so equal times keep their order. The limits of the service stand apart, because every
+/// execution has one and none keeps a run alive.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
     ready: VecDeque<Wake>,
-    later: BinaryHeap<Reverse<(Time, u64, Wake)>>,
+    later: BinaryHeap<Reverse<Due>>,
+    limits: BinaryHeap<Reverse<Due>>,
+    /// How many commands of the scenario are due after now.
+    commands: u32,
     sequence: u64,
 }
+
+/// When a wake is due, and as which it was queued.
+type Due = (Time, u64, Wake);
 
 impl Queue {
     /// Queues a wake; one that is due in the past is due now.
@@ -44,7 +51,12 @@ impl Queue {
             self.ready.push_back(wake);
         } else {
             self.sequence += 1;
-            self.later.push(Reverse((at, self.sequence, wake)));
+            let due = Reverse((at, self.sequence, wake));
+            self.commands += u32::from(matches!(wake, Wake::Command(_)));
+            match wake {
+                Wake::Limit(_) => self.limits.push(due),
+                _ => self.later.push(due),
+            }
         }
     }
 
@@ -55,27 +67,45 @@ impl Queue {
 
     /// When the next wake is due after now.
     pub(super) fn next_time(&self) -> Option<Time> {
-        self.later.peek().map(|Reverse((at, ..))| *at)
+        self.next_later().map(|Reverse((at, ..))| *at)
+    }
+
+    /// The next wake that is due after now: the greater one, since the order is reversed for the heaps.
+    fn next_later(&self) -> Option<&Reverse<Due>> {
+        self.later.peek().max(self.limits.peek())
     }
 
     /// Makes everything that is due at the next time ready.
     pub(super) fn advance(&mut self) -> Option<Time> {
         let next = self.next_time()?;
-        while self
-            .later
-            .peek()
-            .is_some_and(|Reverse((at, ..))| *at == next)
+        while let Some(Reverse((at, _, wake))) = self.next_later()
+            && *at == next
         {
-            if let Some(Reverse((_, _, wake))) = self.later.pop() {
+            let heap = match wake {
+                Wake::Limit(_) => &mut self.limits,
+                _ => &mut self.later,
+            };
+            if let Some(Reverse((_, _, wake))) = heap.pop() {
+                self.commands -= u32::from(matches!(wake, Wake::Command(_)));
                 self.ready.push_back(wake);
             }
         }
         Some(next)
     }
 
-    /// All wakes that are due after now, in no particular order.
-    pub(super) fn later(&self) -> impl Iterator<Item = Wake> {
-        self.later.iter().map(|Reverse((_, _, wake))| *wake)
+    /// The first wake that is due after now and is no limit of the service.
+    pub(super) fn first_later(&self) -> Option<Wake> {
+        self.later.peek().map(|Reverse((_, _, wake))| *wake)
+    }
+
+    /// Drops what [`Queue::first_later`] shows.
+    pub(super) fn drop_first_later(&mut self) {
+        self.later.pop();
+    }
+
+    /// Whether a command of the scenario is due after now.
+    pub(super) fn has_commands(&self) -> bool {
+        self.commands > 0
     }
 
     /// Whether nothing is due now.

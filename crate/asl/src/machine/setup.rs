@@ -254,13 +254,6 @@ impl Simulation {
             token: None,
         })
     }
-
-    /// Whether commands of the scenario are still queued.
-    pub(super) fn queue_has_commands(&self) -> bool {
-        self.queue
-            .later()
-            .any(|wake| matches!(wake, Wake::Command(_)))
-    }
 }
 
 fn compile_with(scenario: &Scenario) -> Compiled {
