@@ -73,3 +73,16 @@ pub fn told(run: &Run) -> String {
     }
     text
 }
+
+/// What a page shows of a run at its position.
+pub fn stand(run: &Run) -> String {
+    format!(
+        "{} {:?} {:?} {} events, {:?}, {:?}",
+        run.position(),
+        run.now(),
+        run.outcome(),
+        run.events_shown().len(),
+        run.stats(),
+        run.open_calls()
+    )
+}

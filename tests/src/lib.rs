@@ -3,4 +3,5 @@
 pub mod case;
 pub mod judge;
 pub mod lines;
+pub mod play;
 pub mod random;

@@ -1,9 +1,8 @@
 //! Every way through time leads to the same place: the same scenario gives the same bytes, `seek(n)` equals a run
 //! to n, a clone goes on as its original, a fork with the same scenario is the same run.
 
-use asl::run::Run;
 use suites::case::{Case, cases, files};
-use suites::judge::{MOST_STEPS, complaints, told};
+use suites::judge::{MOST_STEPS, complaints, stand, told};
 
 /// Runs with more steps are looked at in so many places.
 const PLACES: u32 = 60;
@@ -43,11 +42,11 @@ fn check(case: &Case) -> Vec<String> {
         walker.seek(step);
         let mut there = case.start();
         there.advance(step);
-        if state(&walker) != state(&there) {
+        if stand(&walker) != stand(&there) {
             wrong.push(format!(
                 "seek({step}) is {}, a run to there {}",
-                state(&walker),
-                state(&there)
+                stand(&walker),
+                stand(&there)
             ));
         }
         let mut clone = there.clone();
@@ -70,17 +69,4 @@ fn check(case: &Case) -> Vec<String> {
         wrong.push("seeking changed what is known".into());
     }
     wrong
-}
-
-/// What a page shows of a run at its position.
-fn state(run: &Run) -> String {
-    format!(
-        "{} {:?} {:?} {} events, {:?}, {:?}",
-        run.position(),
-        run.now(),
-        run.outcome(),
-        run.events_shown().len(),
-        run.stats(),
-        run.open_calls()
-    )
 }
