@@ -145,6 +145,9 @@ pub const fn nested_too_deeply() -> &'static str {
 pub const HISTORY_IS_FULL: &str =
     "The execution reached the maximum number of history events (25000).";
 
+/// A note of ours on an Express execution that goes round without the clock moving.
+pub const EXPRESS_WITHOUT_END: &str = "This Express execution has 500,000 events and no end in sight; the service would end it after five minutes.";
+
 /// Items of a JSONPath Map that are no array [R].
 pub fn must_point_to_array(path: &str) -> String {
     format!("Reference path \"{path}\" must point to array.")

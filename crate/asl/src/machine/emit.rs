@@ -1,15 +1,15 @@
 //! Writing events, counting payloads, taking notes.
 
 use super::frame::{Failure, Frame};
-use super::{MAX_EVENTS, MAX_PAYLOAD_BYTES, Recorder, Simulation};
+use super::{MAX_EVENTS, MAX_EXPRESS_EVENTS, MAX_PAYLOAD_BYTES, Recorder, Simulation};
 use crate::error::{DATA_LIMIT_EXCEEDED, StatesError, texts};
 use crate::journal::{Detail, Event, EventKind, ExecutionId, Note};
 use crate::program::{MachineKind, StateId};
 use json::Value;
 
 impl Simulation {
-    /// Appends an event and returns its id. Once the history of a Standard execution has only room for its last
-    /// event, nothing more is appended and the execution fails at the end of the step.
+    /// Appends an event and returns its id. Once the history of an execution has only room for its last event,
+    /// nothing more is appended and the execution ends with the step.
     pub(super) fn emit(
         &mut self,
         recorder: &mut Recorder<'_>,
@@ -21,12 +21,13 @@ impl Simulation {
     ) -> u32 {
         let (at, step) = (self.now, self.step);
         let execution = self.execution_mut(frame.execution);
-        if execution.kind == MachineKind::Standard
-            && execution.events + 1 >= MAX_EVENTS
-            && !kind.ends_execution()
-        {
+        let most = match execution.kind {
+            MachineKind::Standard => MAX_EVENTS,
+            MachineKind::Express => MAX_EXPRESS_EVENTS,
+        };
+        if execution.events + 1 >= most && !kind.ends_execution() {
             self.overflow = Some(frame.execution);
-            return MAX_EVENTS - 1;
+            return most - 1;
         }
         execution.events += 1;
         let id = execution.events;

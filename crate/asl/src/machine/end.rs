@@ -5,7 +5,7 @@ use super::frame::{Failure, Frame, Phase};
 use super::{MAIN, Recorder, Simulation};
 use crate::error::{RUNTIME, StatesError, TIMEOUT, texts};
 use crate::journal::{Detail, EventKind, ExecutionId};
-use crate::program::Work;
+use crate::program::{MachineKind, Work};
 use json::Value;
 
 impl Simulation {
@@ -92,10 +92,15 @@ impl Simulation {
         }
     }
 
-    /// The history of an execution has room for one more event: that of its failure [X].
+    /// The history of an execution has room for one more event: that of its failure [X]. An Express execution has
+    /// no such limit, but one that goes round without a wait is stopped where the service's clock would stop it.
     pub(super) fn history_is_full(&mut self, recorder: &mut Recorder<'_>, id: ExecutionId) {
         if self.execution(id).status != Status::Running {
             return;
+        }
+        if self.execution(id).kind == MachineKind::Express {
+            self.note(recorder, texts::EXPRESS_WITHOUT_END.into());
+            return self.execution_timed_out(recorder, id);
         }
         let error = StatesError::new(RUNTIME, texts::HISTORY_IS_FULL);
         self.end_from_outside(recorder, id, Status::Failed, error);

@@ -52,6 +52,9 @@ use std::sync::Arc;
 pub const MAX_PAYLOAD_BYTES: usize = 262_144;
 /// Events that the history of a Standard execution holds at most [D].
 pub const MAX_EVENTS: u32 = 25_000;
+/// Events after which an Express execution is taken for one that goes round for ever. The service has no such limit,
+/// but there every transition takes time, and five minutes end an execution long before.
+const MAX_EXPRESS_EVENTS: u32 = 500_000;
 
 /// A running simulation.
 #[derive(Clone, Debug)]
