@@ -84,6 +84,17 @@ test("required parameters come first", { route: await route(json) }, async ({ pa
   await line(page, '"QueueUrl": ""').waitFor();
 });
 
+test("what stands in the place of another is not offered", { route: await route(json) }, async ({ page }) => {
+  await atEnd(page, '"Next": "Done"');
+  await page.keyboard.type(",");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+Space");
+  await menu(page).getByText("Assign", { exact: true }).waitFor();
+  const offered = await menu(page).locator(".cm-completionLabel").allInnerTexts();
+  assert.ok(offered.includes("TimeoutSecondsPath") && offered.includes("ResultPath"), offered.join());
+  for (const name of ["Next", "End", "Catch", "Branches", "Arguments"]) assert.ok(!offered.includes(name), name);
+});
+
 test("hover explains a field, and says where it is legal", { route: await route(json) }, async ({ page }) => {
   await line(page, '"Catch"').getByText('"Catch"').hover();
   await page.locator(".cm-hint", { hasText: "Legal in: Task, Parallel, Map." }).waitFor();

@@ -39,12 +39,15 @@ test("save, open, rename, delete and undo; all of it survives a reload", { route
   assert.equal(await page.getByRole("textbox", { name: "Returned JSON" }).inputValue(), '{\n  "n": 1\n}');
   await openShelf(page);
   await shelf(page).getByRole("button", { name: "Rename Greeting" }).click();
-  await shelf(page).getByRole("textbox", { name: "New name of Greeting" }).fill("Hello");
+  await page.waitForFunction(() => document.activeElement?.id === "shelf-rename");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("Hello");
   await page.keyboard.press("Enter");
   await shelf(page).getByRole("button", { name: "Delete Hello" }).click();
   await shelf(page).getByText("“Hello” is deleted.").waitFor();
   assert.equal(await shelf(page).getByRole("button", { name: "Hello", exact: true }).count(), 0);
-  await shelf(page).getByRole("button", { name: "Undo" }).click();
+  await page.waitForFunction(() => document.activeElement?.id === "shelf-undo");
+  await page.keyboard.press("Enter");
   await shelf(page).getByRole("button", { name: "Hello", exact: true }).waitFor();
   await page.reload();
   await started(page);
@@ -62,7 +65,7 @@ test("what another scenario took the place of can be opened again", { route: scr
   await node(page, "Greet").waitFor();
   await openShelf(page);
   await shelf(page).getByText("Left for another").waitFor();
-  await shelf(page).getByRole("button", { name: /^Fetch, Too large/ }).click();
+  await shelf(page).getByRole("button", { name: "Fetch, Too large", exact: true }).click();
   await page.locator("#panel-definition .cm-line", { hasText: "half typed {" }).waitFor();
 });
 

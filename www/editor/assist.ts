@@ -137,8 +137,20 @@ function fits(field: Field, spot: Spot): boolean {
   return kind && (!field.language || field.language === spot.language);
 }
 
+/** Fields of which an object has one. A field and the same with Path at its end are such too, but for Result. */
+const EITHER: readonly (readonly string[])[] = [
+  ["Next", "End"],
+  ["ItemProcessor", "Iterator"],
+  ["Seconds", "SecondsPath", "Timestamp", "TimestampPath"],
+  ["And", "Or", "Not", "Variable"],
+];
+
+/** Whether the object has the field, or one that stands in its place. */
 function taken(spot: Spot, name: string): boolean {
-  return spot.has.includes(name) || spot.has.includes(`${name}.$`);
+  const instead = EITHER.find((names) => names.includes(name)) ?? [];
+  const twin = name.endsWith("Path") ? name.slice(0, -"Path".length) : `${name}Path`;
+  const rivals = [name, `${name}.$`, ...instead, ...(name.startsWith("Result") ? [] : [twin])];
+  return rivals.some((rival) => spot.has.includes(rival));
 }
 
 function list(words: string): string[] {

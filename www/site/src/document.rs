@@ -125,6 +125,20 @@ impl Document {
             .collect()
     }
 
+    /// The definition with the values of its `${Name}` filled in; the author's text where there are none.
+    pub(crate) fn filled(&self) -> Rc<str> {
+        let values = self.values();
+        if values.is_empty() {
+            return self.definition.clone();
+        }
+        let mut syntax = asl::source::parse(&self.definition);
+        asl::program::substitute(&self.definition, &mut syntax, &values);
+        syntax.root.map_or_else(
+            || self.definition.clone(),
+            |root| root.to_value().pretty().into(),
+        )
+    }
+
     /// The answers of a state.
     pub(crate) fn answers(&self, state: &str) -> Vec<Value> {
         self.rest
@@ -195,6 +209,21 @@ mod tests {
             ("{\n  \"StartAt\": \"A\"\n}", "[\n  1\n]")
         );
         assert!(Document::from_file(r#"{"StateMachines": {}, "MockedResponses": {}}"#).is_err());
+    }
+
+    #[test]
+    fn names_are_filled_in() {
+        let document = Document {
+            definition: "{\"a\": ${N}, \"b\": \"${M}\"}".into(),
+            ..Document::default()
+        };
+        assert_eq!(document.filled(), document.definition);
+        let values = json!({"N": 5, "M": "m"});
+        let document = document.with("substitutions", Some(values));
+        assert_eq!(
+            json::parse(&document.filled()),
+            Ok(json!({"a": 5, "b": "m"}))
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use crate::document::Document;
 use asl::definition;
+use asl::source::template;
 use json::{Object, Value};
 
 /// What the device keeps.
@@ -142,6 +143,11 @@ impl Library {
 /// A scenario in a few words: its first states, or its first line where it has none.
 fn summary(document: &Document) -> String {
     let syntax = asl::source::parse(&document.definition);
+    let template = template::declared(&document.definition, &syntax);
+    if !template.is_empty() {
+        let names: Vec<&str> = template.iter().map(|machine| &*machine.name).collect();
+        return format!("Template of {}", names.join(", "));
+    }
     let definition = syntax.root.as_ref().map(definition::read);
     let names: Vec<String> = definition
         .iter()
@@ -221,6 +227,28 @@ mod tests {
         assert_eq!(library.saved, before);
         assert!(!library.apply(Change::Restore));
         assert!(!library.apply(Change::Delete(9)));
+    }
+
+    #[test]
+    fn what_nobody_named_is_told_apart() {
+        let of = |definition: &str| {
+            summary(&Document {
+                definition: definition.into(),
+                ..Document::default()
+            })
+        };
+        let states = |names: &[&str]| {
+            let states: Vec<String> = names.iter().map(|n| format!("\"{n}\": {{}}")).collect();
+            format!("{{\"States\": {{{}}}}}", states.join(","))
+        };
+        assert_eq!(of(&states(&["A", "B"])), "A, B");
+        assert_eq!(
+            of(&states(&["A", "B", "C", "D", "E"])),
+            "A, B, C and 2 more"
+        );
+        assert_eq!(of("  # notes\nmore"), "# notes");
+        let template = "Resources:\n  One:\n    Type: AWS::Serverless::StateMachine\n";
+        assert_eq!(of(template), "Template of One");
     }
 
     #[test]

@@ -47,6 +47,10 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             {
                 state.picture = analysis.clone();
             }
+            // A template has no picture, and that of what stood here before would mislead.
+            if !analysis.template.is_empty() {
+                state.picture = analysis.clone();
+            }
             state.analysis = analysis;
             // The lights belong to a layout: another picture needs them anew.
             if state.moment.steps > 0 {

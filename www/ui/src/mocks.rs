@@ -197,15 +197,15 @@ fn Answer(props: &AnswerProps) -> Html {
                     <textarea class="code" rows={lines.to_string()} spellcheck="false" value={returned} oninput={onreturn} aria-invalid={if wrong.is_some() { "true" } else { "false" }} />
                 </label>
                 if let Some(wrong) = wrong { <p class="field-error">{ format!("Not JSON yet: {}", wrong.message) }</p> }
-                if answer.get("bytes").is_some() {
-                    <label>{ "grown to" }<input type="number" min="1" max="10000000" value={figure("bytes")} oninput={number("bytes", 0.0)} />{ "bytes" }</label>
-                }
             }
             if kind == Kind::Throw {
                 <label>{ "Error" }<input value={text_of("error")} oninput={onthrow("error")} spellcheck="false" /></label>
                 <label>{ "Cause" }<input value={text_of("cause")} oninput={onthrow("cause")} /></label>
             }
             <div class="answer-foot">
+                if answer.get("bytes").is_some() {
+                    <label>{ "grown to" }<input class="large" type="number" min="1" max="10000000" value={figure("bytes")} oninput={number("bytes", 0.0)} />{ "bytes" }</label>
+                }
                 if kind != Kind::Timeout {
                     <label>{ "after" }<input type="number" min="0" step="any" value={figure("after")} placeholder="0" oninput={number("after", 0.0)} />{ "s" }</label>
                 }

@@ -103,7 +103,7 @@ impl App {
                     { panel("mocks", "scroll", html! {
                         <>
                             { self.mocks(dispatch) }
-                            <div class="row-of-buttons"><button type="button" class="button small" onclick={dispatch.reform(|_| Action::Dialog(Some(Dialog::MockFile)))}>{ "MockConfigFile …" }</button></div>
+                            <div class="row-of-buttons below-mocks"><button type="button" class="button small" onclick={dispatch.reform(|_| Action::Dialog(Some(Dialog::MockFile)))}>{ "MockConfigFile …" }</button></div>
                         </>
                     }) }
                 }

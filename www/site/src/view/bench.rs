@@ -78,7 +78,7 @@ pub(crate) fn test(
     html! {
         <>
             <h2 class="bench-title">{ &*info.name }</h2>
-            <TestState key={info.pointer.to_string()} definition={state.document.definition.clone()} name={info.name.to_string()} suggestion={Rc::new(suggestion)} {oncopy} />
+            <TestState key={info.pointer.to_string()} definition={state.document.filled()} name={info.name.to_string()} suggestion={Rc::new(suggestion)} {oncopy} />
         </>
     }
 }
@@ -121,6 +121,33 @@ mod tests {
         let changed = put(&changed, &found[0], " $states.input.m\n");
         assert!(
             changed.contains(r#""Output": "{% $states.input.m %}""#),
+            "{changed}"
+        );
+    }
+
+    #[test]
+    fn an_expression_of_yaml_goes_back_to_its_place() {
+        let text = "StartAt: A\nStates:\n  A:\n    Type: Pass\n    Parameters:\n      n.$: $.a # why\n      m.$: '$.b'\n    Next: B\n  B:\n    Type: Pass\n    QueryLanguage: JSONata\n    Output: \"{% $states.input %}\"\n    End: true\n";
+        let mut changed = text.to_string();
+        for (pointer, place, with) in [
+            ("/States/A", 0, "$.c"),
+            ("/States/A", 1, "$.d"),
+            ("/States/B", 0, "$states.input.x"),
+        ] {
+            let found = of_state(&changed, pointer);
+            changed = put(&changed, &found[place], with);
+            assert_eq!(
+                of_state(&changed, pointer)[place].text.trim(),
+                with,
+                "{changed}"
+            );
+        }
+        assert!(
+            changed.contains("n.$: \"$.c\" # why\n      m.$: \"$.d\"\n"),
+            "{changed}"
+        );
+        assert!(
+            changed.contains("Output: \"{% $states.input.x %}\"\n"),
             "{changed}"
         );
     }

@@ -52,7 +52,7 @@ pub(crate) fn header(state: &AppState, dispatch: &Callback<Action>) -> Html {
             }
             <div class="buttons" role="group" aria-label="Scenario">
                 <IconButton icon={Icon::Plus} label="New machine" onclick={say!(dispatch, Action::NewMachine)} />
-                <IconButton icon={Icon::Box} label="Scenarios" key_hint="s" onclick={say!(dispatch, Action::Dialog(Some(Dialog::Library)))} />
+                <IconButton icon={Icon::Kept} label="Scenarios" key_hint="s" onclick={say!(dispatch, Action::Dialog(Some(Dialog::Library)))} />
                 <IconButton icon={Icon::Open} label="Open file" onclick={say!(dispatch, Action::Open)} />
                 <IconButton icon={Icon::Download} label="Save as file" key_hint="Ctrl+S" onclick={say!(dispatch, Action::Save)} />
                 <IconButton icon={Icon::Share} label="Share" wide=true onclick={say!(dispatch, Action::Share)} />

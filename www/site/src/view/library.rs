@@ -48,6 +48,7 @@ pub(crate) fn Shelf(props: &ShelfProps) -> Html {
                     e.prevent_default();
                     dispatch.emit(Action::Shelve(Change::Rename(place, new.clone())));
                     renamed.set(None);
+                    focus_soon("shelf-name");
                 })
             };
             let oninput = {
@@ -62,7 +63,7 @@ pub(crate) fn Shelf(props: &ShelfProps) -> Html {
                 .any(|(_, e)| e.name == new.trim());
             html! {
                 <form class="shelf-row" {onsubmit}>
-                    <label class="wide"><span class="sr">{ format!("New name of {}", entry.name) }</span><input value={new.clone()} {oninput} /></label>
+                    <label class="wide"><span class="sr">{ format!("New name of {}", entry.name) }</span><input id="shelf-rename" value={new.clone()} {oninput} /></label>
                     <button type="submit" class="button" disabled={clash || new.trim().is_empty()}>{ "Rename" }</button>
                     if clash { <span class="field-error">{ "Another one has this name." }</span> }
                 </form>
@@ -75,7 +76,17 @@ pub(crate) fn Shelf(props: &ShelfProps) -> Html {
             };
             let rename = {
                 let (renamed, name) = (renamed.clone(), entry.name.clone());
-                Callback::from(move |()| renamed.set(Some((place, name.clone()))))
+                Callback::from(move |()| {
+                    renamed.set(Some((place, name.clone())));
+                    focus_soon("shelf-rename");
+                })
+            };
+            let delete = {
+                let dispatch = dispatch.clone();
+                Callback::from(move |()| {
+                    dispatch.emit(Action::Shelve(Change::Delete(place)));
+                    focus_soon("shelf-undo");
+                })
             };
             let download = {
                 let (dispatch, document) = (dispatch.clone(), entry.document.clone());
@@ -84,9 +95,9 @@ pub(crate) fn Shelf(props: &ShelfProps) -> Html {
             html! {
                 <div class="shelf-row">
                     <button type="button" class="button shelf-name" onclick={open}>{ &entry.name }</button>
-                    <IconButton icon={Icon::Code} label={format!("Rename {}", entry.name)} onclick={rename} />
+                    <IconButton icon={Icon::Pen} label={format!("Rename {}", entry.name)} onclick={rename} />
                     <IconButton icon={Icon::Download} label={format!("Save {} as file", entry.name)} onclick={download} />
-                    <IconButton icon={Icon::Trash} label={format!("Delete {}", entry.name)} onclick={change(Change::Delete(place))} />
+                    <IconButton icon={Icon::Trash} label={format!("Delete {}", entry.name)} onclick={delete} />
                 </div>
             }
         }
@@ -95,7 +106,7 @@ pub(crate) fn Shelf(props: &ShelfProps) -> Html {
         <div class="shelf">
             <p>{ "A scenario is the definition with its input, answers and settings. What you save stays in this browser, on this device." }</p>
             <form class="shelf-row" onsubmit={onsave}>
-                <label class="wide">{ "Name" }<input value={(*name).clone()} oninput={onname} placeholder="Payment declined" /></label>
+                <label class="wide">{ "Name" }<input id="shelf-name" value={(*name).clone()} oninput={onname} placeholder="Payment declined" /></label>
                 <button type="submit" class="button primary" disabled={trimmed.is_empty()}>{ if taken { "Replace" } else { "Save this scenario" } }</button>
             </form>
             if taken { <p class="hint">{ "What has this name now moves to the list below." }</p> }
@@ -104,7 +115,7 @@ pub(crate) fn Shelf(props: &ShelfProps) -> Html {
             <ul>{ for library.saved.iter().enumerate().map(|(place, entry)| html! { <li key={entry.name.clone()}>{ row(place, entry) }</li> }) }</ul>
             if let Some((_, entry)) = &library.deleted {
                 <p class="shelf-row" role="status"><span>{ format!("“{}” is deleted.", entry.name) }</span>
-                    <button type="button" class="button" onclick={change(Change::Restore).reform(|_: MouseEvent| ())}>{ "Undo" }</button>
+                    <button type="button" id="shelf-undo" class="button" onclick={change(Change::Restore).reform(|_: MouseEvent| ())}>{ "Undo" }</button>
                 </p>
             }
             if !library.left.is_empty() {
@@ -124,6 +135,11 @@ pub(crate) fn Shelf(props: &ShelfProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// Moves the focus once the row has changed: the button that was pressed is gone.
+fn focus_soon(id: &'static str) {
+    gloo::timers::callback::Timeout::new(30, move || ui::tabs::focus(id)).forget();
 }
 
 fn open(entry: &Entry) -> Action {

@@ -65,7 +65,7 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
             <>
                 if covered { <p class="covered-note">{ "What the cases reach; dashed: never" }</p> }
                 if picture.states.is_empty() {
-                    <p class="empty">{ "No states yet. Write a definition on the left, or take a lesson." }</p>
+                    <p class="empty">{ if state.analysis.template.is_empty() { "No states yet. Write a definition on the left, or take a lesson." } else { "A template: open one of its state machines on the left." } }</p>
                 }
                 <Graph {layout} overlay={marks} {breakpoints} {outdated} {onselect} {onopen}>
                     <IconButton icon={Icon::Download} label="Save picture as SVG" onclick={say!(dispatch, Action::Export(Picture::Svg))} />
