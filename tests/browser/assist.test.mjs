@@ -140,3 +140,21 @@ test("YAML has colours, fields, values and explanations too", { route: await rou
   await page.locator(".cm-hint", { hasText: "Legal in: Task, Parallel, Map." }).waitFor();
   await line(page, "A comment that stays").waitFor();
 });
+
+test("a megabyte of YAML is judged at once", {}, async ({ page }) => {
+  const states = Array.from({ length: 9_000 }, (_, i) => `  S${i}:\n    Type: Tusk\n    Next: Nowhere${i}\n    Parameters:\n      x.$: $-a\n      note.$: States.Formt('{}', $.a)\n    Resource: 3\n`).join("");
+  const definition = `StartAt: S0\nStates:\n${states}`;
+  assert.ok(definition.length > 1_000_000, `${definition.length}`);
+  await page.getByRole("tab", { name: /^Definition/ }).click();
+  await editor(page).waitFor();
+  await page.getByRole("tab", { name: /^Problems/ }).click();
+  const fragment = await link({ definition });
+  const took = await page.evaluate(async (fragment) => {
+    const start = performance.now();
+    location.hash = fragment;
+    while (document.querySelectorAll(".problem").length < 100) await new Promise((wake) => setTimeout(wake, 1));
+    return performance.now() - start;
+  }, fragment);
+  // Unpacking, parsing, checking, drawing, as for JSON.
+  assert.ok(took < 1_500, `it took ${took} ms`);
+});

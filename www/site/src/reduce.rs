@@ -427,6 +427,12 @@ fn format(state: &mut AppState) -> Vec<Effect> {
             let text = value.pretty();
             edit(state, Part::Definition, text.into())
         }
+        Err(_) if !asl::source::looks_like_json(&state.document.definition) => say(
+            state,
+            "YAML keeps the layout that you give it. Format is for JSON.",
+            false,
+            None,
+        ),
         Err(error) => say(
             state,
             &format!("Cannot format: line {}: {}", error.line, error.message),
