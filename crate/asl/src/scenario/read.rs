@@ -470,3 +470,39 @@ impl Reader<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use json::json;
+
+    #[test]
+    fn an_answer_grows_only_as_an_object_and_not_for_ever() {
+        let read = |answer: Value| Scenario::read_mocks(&json!({"A": [answer]}));
+        for (answer, at) in [
+            (json!({"return": [], "bytes": 9}), "/A/0/bytes"),
+            (json!({"throw": {"error": "E"}, "bytes": 9}), "/A/0/bytes"),
+            (json!({"return": {}, "bytes": 0}), "/A/0/bytes"),
+            (json!({"return": {}, "bytes": 1.5}), "/A/0/bytes"),
+            (json!({"bytes": 10_000_001}), "/A/0/bytes"),
+        ] {
+            let problems = read(answer.clone()).expect_err("a problem");
+            assert!(problems[0].contains(at), "{answer}: {problems:?}");
+        }
+        for (answer, length) in [
+            (json!({"bytes": 300_000}), 300_000),
+            (json!({"return": {"a": 1}, "bytes": 40}), 40),
+            (json!({"return": {"a": "as long as it is"}, "bytes": 5}), 24),
+        ] {
+            let mocks = read(answer.clone()).expect("answers");
+            let returned = mocks[0].answers[0].returned().expect("a value");
+            assert_eq!(returned.text().len(), length, "{answer}");
+            let written = super::super::mocks_value(&mocks);
+            assert_eq!(
+                Scenario::read_mocks(&written).as_ref(),
+                Ok(&mocks),
+                "{answer}"
+            );
+        }
+    }
+}
