@@ -2,7 +2,7 @@
 // Prints one line a file (`file<TAB>name`) and one for each entry that a page names (`boot`, `style`, `wasm`,
 // `editor`). It knows nothing of Rust or of `dist/`: cargo xtask calls it and places the files.
 
-import { readdirSync, rmSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 
@@ -34,6 +34,22 @@ const common = {
   legalComments: "none",
 };
 
+/** Pieces of the wasm that are fetched later: the script that fetches them learns their hashed names. */
+const later = {
+  name: "later",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]later\.js$/ }, ({ path: file }) => {
+      const files = [];
+      const contents = readFileSync(file, "utf8").replace(/new URL\(("[^"]+\.wasm"), import\.meta\.url\)/g, (_, name) => {
+        files.push(name);
+        return `piece${files.length}`;
+      });
+      const imports = files.map((name, index) => `import piece${index + 1} from ${name};`);
+      return { contents: `${imports.join("\n")}\n${contents}`, loader: "js", resolveDir: path.dirname(file) };
+    });
+  },
+};
+
 rmSync(folder, { recursive: true, force: true });
 const scripts = await build({
   ...common,
@@ -43,6 +59,7 @@ const scripts = await build({
   alias: { "site-module": path.resolve(script), "site-wasm": path.resolve(wasm) },
   loader: { ".wasm": "file" },
   define: { DEV: String(dev) },
+  plugins: [later],
 });
 const sheets = await build({
   ...common,
@@ -55,7 +72,7 @@ for (const { metafile } of [scripts, sheets]) {
     const name = path.basename(file);
     console.log(`file\t${name}`);
     if (name.endsWith(".css") && output.entryPoint !== undefined) console.log(`style\t${name}`);
-    else if (name.endsWith(".wasm")) console.log(`wasm\t${name}`);
+    else if (name.startsWith("site_bg-")) console.log(`wasm\t${name}`);
     else if (output.entryPoint === "site/boot.ts") console.log(`boot\t${name}`);
     else if (output.entryPoint === "editor/editor.ts") console.log(`editor\t${name}`);
   }

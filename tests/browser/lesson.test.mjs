@@ -23,6 +23,8 @@ async function write(page, text) {
 
 test("the front page is lesson one, and its checks fail at first", { route: "/" }, async ({ page }) => {
   await page.locator(".lesson h2.title").waitFor();
+  // What checks a machine is fetched at the first sign of a person.
+  await page.mouse.move(200, 200);
   await page.locator(".check-row.fails").first().waitFor();
   assert.equal(await page.locator(".lesson .task.solved").count(), 0);
   const open = page.locator(".lesson .task").first();
@@ -37,6 +39,7 @@ test("the front page is lesson one, and its checks fail at first", { route: "/" 
 });
 
 test("the solution solves the lesson; starting over and undo lead back", { route: "/lessons/backup-job/" }, async ({ page }) => {
+  await page.mouse.move(200, 200);
   await page.locator(".check-row.fails").first().waitFor();
   await write(page, backup("solution.asl.json"));
   await page.getByText("Lesson solved").waitFor();

@@ -29,7 +29,8 @@ const ARROWS: [(&str, &[&str]); 10] = [
 const ABOVE_ALL: [&str; 2] = ["xtask", "suites"];
 
 /// The modules of `asl`, from the ground up: each may use only those before it.
-const ASL_MODULES: [&str; 13] = [
+const ASL_MODULES: [&str; 14] = [
+    "language",
     "source",
     "diagnostic",
     "error",

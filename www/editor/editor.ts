@@ -43,7 +43,7 @@ export interface Callbacks {
   complete?(offset: number): Promise<Completions | null> | Completions | null;
   hover?(offset: number): Promise<Hint | null> | Hint | null;
   /** What stands at a place of a definition; in place of `complete` and `hover`. */
-  spot?(offset: number, writing: boolean): Spot | null;
+  spot?(offset: number, writing: boolean): Spot | null | Promise<Spot | null>;
   /** Where the word at a place leads. */
   target?: Target;
 }
@@ -195,12 +195,12 @@ function overSelection(): Extension {
 /** Completion and hover for a definition. */
 function assisted(spot: NonNullable<Callbacks["spot"]>): Pick<Callbacks, "complete" | "hover"> {
   return {
-    complete(offset) {
-      const found = spot(offset, true);
+    async complete(offset) {
+      const found = await spot(offset, true);
       return found && { from: found.from, to: found.to, options: offers(found) };
     },
-    hover(offset) {
-      const found = spot(offset, false);
+    async hover(offset) {
+      const found = await spot(offset, false);
       const text = found && meaning(found);
       return found && text ? { from: found.from, to: found.to, text } : null;
     },

@@ -7,6 +7,8 @@
 //! Modules stand in the order in which they may use each other: each only those above it.
 #![forbid(unsafe_code)]
 
+pub mod language;
+
 pub mod source;
 
 pub mod diagnostic;

@@ -1,5 +1,6 @@
 //! Texts and places in them: JSON or YAML as one syntax tree, byte spans, lines and columns for people and editors.
 
+use crate::language;
 pub use json::syntax::Span;
 use json::syntax::Syntax;
 
@@ -11,9 +12,10 @@ pub use literal::{inside, starts_plain};
 /// Reads a text in JSON or YAML. The only place where that is decided: what starts with a bracket or a quote, or
 /// holds no mapping, is JSON.
 pub fn parse(text: &str) -> Syntax {
-    #[cfg(feature = "yaml")]
-    if !looks_like_json(text) {
-        let syntax = yaml::parse(text);
+    if !looks_like_json(text)
+        && let Some(yaml) = language::yaml()
+    {
+        let syntax = (yaml.parse)(text);
         if syntax
             .root
             .as_ref()

@@ -71,8 +71,8 @@ impl Error {
         error
     }
 
-    /// An error whose message the expression's author wrote.
-    pub(crate) fn with_message(code: &'static str, message: String) -> Error {
+    /// An error with a message of its own: what the expression's author wrote, or what a host has to say.
+    pub fn with_message(code: &'static str, message: String) -> Error {
         let mut error = Error::new(code);
         error.0.message = message;
         error

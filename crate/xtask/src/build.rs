@@ -5,6 +5,7 @@ mod compile;
 mod lessons;
 mod offline;
 mod pages;
+mod split;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -34,7 +35,8 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Bundle> {
         compile::compile(workspace, compiler, variant)
     })?;
     let module = silent_step("Writing the JavaScript beside the wasm", || {
-        compile::bind(&wasm, &workspace.work()?.join("bindgen"))
+        let pieces = split::split(&wasm, &workspace.work()?.join("pieces"))?;
+        compile::bind(&pieces, &workspace.work()?.join("bindgen"))
     })?;
     if variant == Variant::Release {
         silent_step("Optimising the wasm for size", || {

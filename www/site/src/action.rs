@@ -3,6 +3,7 @@
 use crate::analysis::Analysis;
 use crate::document::Document;
 use crate::effect::{Picture, Sent};
+use crate::later::Piece;
 use crate::lens::Turn;
 use crate::library::{Change, Library};
 use crate::moment::Moment;
@@ -17,6 +18,14 @@ use ui::transport::Command;
 /// One happening.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Action {
+    /// A part's code is here.
+    Arrived(Piece),
+    /// A part's code could not be fetched.
+    Missing(Piece),
+    /// Somebody is there: what they may ask for next is fetched.
+    Awake,
+    /// The address holds a shared scenario.
+    OpenLink,
     /// The person changed a text.
     Edit(Part, Rc<str>),
     /// The person changed the answers of a state.

@@ -2,6 +2,7 @@
 
 use crate::editor::EditorMark;
 use asl::check::substitutions;
+use crate::later::Checker;
 use asl::definition::{self, Definition, StateKind};
 use asl::diagnostic::{Diagnostic, Severity};
 use asl::source::{Span, looks_like_json, template};
@@ -114,11 +115,14 @@ pub(crate) fn analyse(text: Rc<str>, express: bool, values: &[(Str, Str)]) -> An
         },
         ..asl::check::Options::default()
     };
-    let diagnostics = asl::check::check(&text, &syntax, &definition, &options);
-    let errors = diagnostics
-        .iter()
-        .filter(|d| d.severity == Severity::Error)
-        .count();
+    // Until the checker is here the text is drawn as it reads.
+    let diagnostics = match Checker::here() {
+        Some(checker) => (checker.check)(&text, &syntax, &definition, &options),
+        None => Vec::new(),
+    };
+    let found = diagnostics.iter();
+    let found = found.filter(|d| d.severity == Severity::Error).count();
+    let errors = found.max(syntax.errors.len().min(1));
     let states: Vec<StateInfo> = definition.states().map(info).collect();
     // A huge text with errors keeps the last picture anyway; a huge machine is read as text.
     let drawn = states.len() <= if errors == 0 { MOST_DRAWN } else { MOST_BROKEN };

@@ -10,8 +10,10 @@ mod world;
 pub(crate) use world::download_url;
 
 use crate::action::Action;
-use crate::driver::Driver;
+use crate::drive::Handle;
 use crate::editor::Reveal;
+use crate::effect::Effect;
+use crate::later::{self, Engine, Later, Piece};
 use crate::lens::Turn;
 use crate::reduce::reduce;
 use crate::state::AppState;
@@ -24,7 +26,8 @@ use yew::prelude::*;
 /// The application.
 pub(crate) struct App {
     state: AppState,
-    driver: Driver,
+    driver: Handle,
+    later: Later,
     /// The last wish to bring text into sight.
     reveal: Reveal,
     root: NodeRef,
@@ -49,7 +52,8 @@ impl Component for App {
         let system_dark = world::media("(prefers-color-scheme: dark)");
         let mut app = App {
             state: boot::state(),
-            driver: Driver::default(),
+            driver: Handle::default(),
+            later: Later::default(),
             reveal: Reveal::default(),
             root: NodeRef::default(),
             system_dark,
@@ -86,13 +90,18 @@ impl Component for App {
             },
             action => action,
         };
-        let (next, effects) = reduce(&self.state, action);
+        let released = self.fetched(ctx, &action);
+        let (next, mut effects) = reduce(&self.state, action);
         self.state = next;
+        effects.extend(released);
         for effect in effects {
             self.perform(ctx, effect);
         }
         self.driver
             .filter(&self.state.events.filter, &self.state.lens);
+        for piece in later::in_sight(&self.state) {
+            self.later.ask(piece, ctx.link().callback(|action| action));
+        }
         self.prepare();
         true
     }
@@ -114,6 +123,45 @@ impl Component for App {
         if first {
             ctx.link()
                 .send_message(Action::Narrow(world::media(view::NARROW)));
+        }
+    }
+}
+
+impl App {
+    /// What news of a piece sets free.
+    fn fetched(&mut self, ctx: &Context<Self>, action: &Action) -> Vec<Effect> {
+        match action {
+            Action::Awake => {
+                for piece in [Piece::Checker, Piece::Engine] {
+                    self.later.ask(piece, ctx.link().callback(|action| action));
+                }
+                Vec::new()
+            }
+            Action::Arrived(piece) => {
+                let mut effects = self.later.arrived(*piece);
+                match piece {
+                    Piece::Engine => {
+                        if let Some(engine) = Engine::here() {
+                            self.driver.arrive((engine.driver)());
+                        }
+                    }
+                    // The text was drawn without being checked.
+                    Piece::Checker => effects.push(Effect::Analyse),
+                    _ => {}
+                }
+                effects
+            }
+            Action::Missing(piece) => {
+                let given_up = self.later.missing(*piece);
+                let moves =
+                    |e: &Effect| matches!(e, Effect::Start | Effect::Fork | Effect::Advance(_));
+                if given_up.iter().any(moves) {
+                    let why = "What runs a machine could not be fetched.".to_string();
+                    ctx.link().send_message(Action::Refused(vec![why]));
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::analysis::Analysis;
 use crate::cases;
 use crate::document::Document;
+use crate::later::Gradual;
 use crate::lens::{MissedWay, Report};
 use asl::definition::TransitionKind;
 use asl::program::{Program, StateId};
@@ -30,6 +31,16 @@ pub(crate) struct Covering {
     coverage: Option<Coverage>,
     told: Vec<(Rc<str>, Status, Rc<str>)>,
     picture: Rc<Analysis>,
+}
+
+impl Gradual<Report> for Covering {
+    fn go_on(&mut self, go: &dyn Fn() -> bool) -> bool {
+        Covering::go_on(self, go)
+    }
+
+    fn so_far(&self) -> Report {
+        self.report()
+    }
 }
 
 impl Covering {
@@ -66,7 +77,7 @@ impl Covering {
     }
 
     /// Goes on while it may; whether that was all.
-    pub(crate) fn go_on(&mut self, go: impl Fn() -> bool) -> bool {
+    pub(crate) fn go_on(&mut self, go: &dyn Fn() -> bool) -> bool {
         while let Some((name, scenario)) = self.cases.get(self.next) {
             let name = name.clone();
             if self.run.is_none() {
@@ -188,7 +199,7 @@ mod tests {
         let document = document.with_answers("Call", vec![json!({"return": {"n": 5}})]);
         let picture = Rc::new(analyse(definition.into(), false, &[]));
         let mut covering = Covering::new(&document, None, &picture);
-        assert!(covering.go_on(|| true));
+        assert!(covering.go_on(&|| true));
         let report = covering.report();
         assert_eq!(report.cases.len(), 1);
         let names: Vec<&str> = report.states.iter().map(|s| &*s.1).collect();
@@ -204,7 +215,7 @@ mod tests {
         let mut second = cases::keep(&document);
         second = second.with_answers("Call", vec![json!({"throw": {"error": "Odd"}})]);
         let mut covering = Covering::new(&second, None, &picture);
-        while !covering.go_on(|| false) {}
+        while !covering.go_on(&|| false) {}
         let report = covering.report();
         assert_eq!(report.cases.len(), 2);
         assert!(report.states.is_empty() && report.ways.len() == 1);

@@ -128,7 +128,7 @@ impl Driver {
         &mut self,
         advance: Advance,
         stops: &Stops,
-        go: impl Fn() -> bool,
+        go: &dyn Fn() -> bool,
     ) -> bool {
         self.tired = false;
         match advance {
@@ -136,8 +136,8 @@ impl Driver {
                 self.forward();
                 true
             }
-            Advance::Over => self.over(&go),
-            Advance::End => self.run_on(stops, &go),
+            Advance::Over => self.over(go),
+            Advance::End => self.run_on(stops, go),
         }
     }
 
@@ -156,7 +156,7 @@ impl Driver {
         run.position() > position
     }
 
-    fn run_on(&mut self, stops: &Stops, go: &impl Fn() -> bool) -> bool {
+    fn run_on(&mut self, stops: &Stops, go: &dyn Fn() -> bool) -> bool {
         let Some(run) = &mut self.run else {
             return true;
         };
@@ -216,7 +216,7 @@ impl Driver {
     }
 
     /// Past what is inside of the present state: until its thread of control leaves or enters a state.
-    fn over(&mut self, go: &impl Fn() -> bool) -> bool {
+    fn over(&mut self, go: &dyn Fn() -> bool) -> bool {
         let around = self.frames_around();
         let mut moved = false;
         loop {

@@ -1,7 +1,8 @@
 //! The text editor: a plain field at once, CodeMirror as soon as its chunk has come. The editor owns the text
 //! while someone types; what comes from outside is set only when it differs from what the editor last said.
 
-use crate::complete::{self, Spot};
+use crate::complete::Spot;
+use crate::later::Checker;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -251,28 +252,42 @@ impl Editor {
 fn assistance(known: &Rc<RefCell<Rc<str>>>) -> [(&'static str, JsValue); 2] {
     let text = known.clone();
     let spot = Closure::<dyn Fn(f64, bool) -> JsValue>::new(move |offset: f64, writing: bool| {
-        let find = if writing {
-            complete::complete
-        } else {
-            complete::look
-        };
-        let found = find(&text.borrow(), offset as usize);
-        found.map_or(JsValue::NULL, |spot| js_spot(&spot))
+        if let Some(checker) = Checker::here() {
+            return spot_at(checker, &text.borrow(), offset, writing);
+        }
+        // The editor may ask before what it asks is here: it gets a promise.
+        let text = text.clone();
+        let answer = wasm_bindgen_futures::future_to_promise(async move {
+            let checker = Checker::fetched().await;
+            Ok(checker.map_or(JsValue::NULL, |c| {
+                spot_at(c, &text.borrow(), offset, writing)
+            }))
+        });
+        answer.into()
     });
     let text = known.clone();
-    let target =
-        Closure::<dyn Fn(f64) -> JsValue>::new(move |offset: f64| {
-            match complete::target(&text.borrow(), offset as usize) {
-                Some((from, to)) => {
-                    object(&[("from", (from as f64).into()), ("to", (to as f64).into())])
-                }
-                None => JsValue::NULL,
+    let target = Closure::<dyn Fn(f64) -> JsValue>::new(move |offset: f64| {
+        match Checker::here().and_then(|c| (c.target)(&text.borrow(), offset as usize)) {
+            Some((from, to)) => {
+                object(&[("from", (from as f64).into()), ("to", (to as f64).into())])
             }
-        });
+            None => JsValue::NULL,
+        }
+    });
     [
         ("spot", spot.into_js_value()),
         ("target", target.into_js_value()),
     ]
+}
+
+fn spot_at(checker: &Checker, text: &str, offset: f64, writing: bool) -> JsValue {
+    let find = if writing {
+        checker.complete
+    } else {
+        checker.look
+    };
+    let found = find(text, offset as usize);
+    found.map_or(JsValue::NULL, |spot| js_spot(&spot))
 }
 
 impl Mounted {

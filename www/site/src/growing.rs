@@ -3,6 +3,7 @@
 
 use crate::document::Document;
 use crate::driver::blocked;
+use crate::later::Gradual;
 use crate::lens::{Along, Growth, Point};
 use asl::machine::MAX_EVENTS;
 use asl::run::{Progress, Run, Status as Execution};
@@ -34,6 +35,16 @@ pub(crate) struct Growing {
     slices: u32,
 }
 
+impl Gradual<Growth> for Growing {
+    fn go_on(&mut self, go: &dyn Fn() -> bool) -> bool {
+        Growing::go_on(self, go)
+    }
+
+    fn so_far(&self) -> Growth {
+        self.growth()
+    }
+}
+
 impl Growing {
     /// Prepares the measurement of a document along a figure, the first that there is when none is chosen.
     pub(crate) fn new(document: &Document, along: Option<&str>) -> Growing {
@@ -62,10 +73,10 @@ impl Growing {
     }
 
     /// Goes on while it may; whether that was all.
-    pub(crate) fn go_on(&mut self, go: impl Fn() -> bool) -> bool {
+    pub(crate) fn go_on(&mut self, go: &dyn Fn() -> bool) -> bool {
         self.slices += 1;
         while self.growth.going {
-            if self.slices > SLICES || !self.one(&go) {
+            if self.slices > SLICES || !self.one(go) {
                 self.growth.going = self.slices <= SLICES && self.growth.going;
                 return !self.growth.going;
             }
@@ -74,7 +85,7 @@ impl Growing {
     }
 
     /// Goes on with one size; whether it may go on.
-    fn one(&mut self, go: &impl Fn() -> bool) -> bool {
+    fn one(&mut self, go: &dyn Fn() -> bool) -> bool {
         let Some(size) = SIZES.get(self.next).copied() else {
             self.growth.going = false;
             return true;
@@ -341,7 +352,7 @@ mod tests {
         };
         let mut growing = Growing::new(&document, None);
         assert_eq!(&*growing.growth.along, "/input/orders");
-        while !growing.go_on(|| true) {}
+        while !growing.go_on(&|| true) {}
         let growth = growing.growth();
         // Four events an iteration, seven around them.
         assert_eq!(growth.points[3].n, 10);

@@ -27,6 +27,14 @@ pub(crate) fn reduce(state: &AppState, action: Action) -> (AppState, Vec<Effect>
 
 fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
     match action {
+        // Somebody will want to run it.
+        Action::Awake | Action::Arrived(_) => Vec::new(),
+        Action::Missing(_) => {
+            let says =
+                "A part of the page could not be fetched. Look at the network, and try again.";
+            apply(state, Action::Say(says.into(), true))
+        }
+        Action::OpenLink => vec![Effect::OpenLink],
         Action::Edit(part, text) => edit(state, part, text),
         Action::Answers(name, answers) => {
             let document = state.document.with_answers(&name, answers);

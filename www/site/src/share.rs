@@ -19,6 +19,12 @@ pub(crate) fn encode(document: &Document) -> String {
     format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(packed))
 }
 
+/// Whether a fragment means to be a share link.
+pub(crate) fn is_link(fragment: &str) -> bool {
+    let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+    fragment.starts_with(PREFIX)
+}
+
 /// What a fragment holds; `None` when it is no share link at all, an error in words when it is a bad one.
 pub(crate) fn decode(fragment: &str) -> Option<Result<Document, String>> {
     let packed = fragment.strip_prefix('#').unwrap_or(fragment);

@@ -31,7 +31,7 @@ pub struct ExecutionRow {
 }
 
 /// The rows in sight.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Listed {
     /// How many rows there are.
     pub count: usize,

@@ -1,8 +1,9 @@
 //! JSONata in fields: the delimiters, the syntax, and which members of `$states` a field can see.
 
+use crate::language;
 use json::Str;
 use json::syntax::{Node, NodeKind};
-use jsonata::{Dialect, Expression};
+use jsonata::Dialect;
 
 use crate::definition::StateKind;
 use crate::diagnostic::Diagnostic;
@@ -186,12 +187,13 @@ fn expression_at(
         );
         return;
     }
-    let references = match Expression::parse(expression, Dialect::States) {
-        Ok(parsed) => parsed.references(),
+    let jsonata = language::jsonata();
+    let references = match (jsonata.parse)(expression, Dialect::States) {
+        Ok(parsed) => (jsonata.references)(&parsed),
         Err(error) => {
             let outside = matches!(error.code, UNQUALIFIED | CONTEXT);
-            match Expression::parse(expression, Dialect::Reference) {
-                Ok(parsed) if outside => parsed.references(),
+            match (jsonata.parse)(expression, Dialect::Reference) {
+                Ok(parsed) if outside => (jsonata.references)(&parsed),
                 _ => {
                     let span = place(report, error.span);
                     report.push(
@@ -255,7 +257,7 @@ fn expression_at(
             );
         }
     }
-    for token in jsonata::tokens(expression) {
+    for token in (jsonata.tokens)(expression) {
         if token.span.of(expression) == "$eval" {
             report.push(
                 Diagnostic::warning(
@@ -281,7 +283,7 @@ fn expression_at(
                 pointer,
                 place(report, reference.span),
             );
-            let functions: Vec<&str> = jsonata::function_names(Dialect::States).collect();
+            let functions = (jsonata.function_names)();
             report.push(match nearest(&reference.name, functions.iter().copied()) {
                 Some(guess) => diagnostic.help(format!("Did you mean ${guess}?")),
                 None => diagnostic.help("Functions are those of JSONata and $partition, $range, $hash, $random, $uuid and $parse."),
@@ -337,13 +339,13 @@ fn states_help(member: &str, members: Members) -> String {
 
 /// The variables of the machine that an expression reads; what it calls as a function is none.
 pub(super) fn variables(expression: &str) -> Vec<(Str, std::ops::Range<usize>)> {
-    let parsed = Expression::parse(expression, Dialect::States)
-        .or_else(|_| Expression::parse(expression, Dialect::Reference));
+    let parsed = (language::jsonata().parse)(expression, Dialect::States)
+        .or_else(|_| (language::jsonata().parse)(expression, Dialect::Reference));
     let Ok(parsed) = parsed else {
         return Vec::new();
     };
     let mut found = Vec::new();
-    for reference in parsed.references().variables {
+    for reference in (language::jsonata().references)(&parsed).variables {
         let (start, end) = (reference.span.start as usize, reference.span.end as usize);
         let rest = expression.get(end..).unwrap_or_default();
         let called = reference.path.is_empty() && rest.trim_start().starts_with('(');

@@ -7,6 +7,7 @@ use super::entropy::Entropy;
 use super::source::Source;
 use super::template::TemplateProblem;
 use crate::error::texts;
+use crate::language;
 use json::{Array, Object, Str, Value};
 use jsonata::{Budget, Dialect, Environment, Outcome};
 
@@ -178,7 +179,7 @@ fn compile(value: &Value, pointer: &mut String, problems: &mut Vec<TemplateProbl
     match value {
         Value::String(text) => match expression_text(text) {
             None => Part::Constant(value.clone()),
-            Some(inner) => match jsonata::Expression::parse(inner, Dialect::States) {
+            Some(inner) => match (language::jsonata().parse)(inner, Dialect::States) {
                 Ok(expression) => {
                     let uses = uses(&expression);
                     Part::Expression(Box::new(Compiled {
@@ -245,8 +246,7 @@ fn constant(part: &Part) -> Option<Value> {
 
 fn uses(expression: &jsonata::Expression) -> Uses {
     let mut uses = Uses::default();
-    for reference in expression
-        .references()
+    for reference in (language::jsonata().references)(expression)
         .variables
         .iter()
         .filter(|r| &*r.name == "states")
@@ -303,7 +303,7 @@ fn run(
     let mut environment = Environment::new(&bindings, scope.now_millis, &mut random);
     environment.budget = Budget::interactive();
     let text = &compiled.text;
-    let cause = match compiled.expression.outcome(None, &mut environment) {
+    let cause = match (language::jsonata().outcome)(&compiled.expression, None, &mut environment) {
         Ok(Outcome::Value(value)) if value.depth() <= MAX_DEPTH => return Ok(value),
         Ok(Outcome::Value(_)) => texts::nested_too_deeply().to_string(),
         Ok(Outcome::Undefined) => texts::returned_nothing(text, field),

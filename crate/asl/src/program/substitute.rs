@@ -1,5 +1,6 @@
 //! `${Name}` in a definition: replaced in the syntax tree, so that positions stay those of the author's text.
 
+use crate::language;
 use crate::source::starts_plain;
 use json::Str;
 use json::syntax::{Node, NodeKind, Syntax};
@@ -65,9 +66,8 @@ fn node(text: &str, at: &mut Node, values: &[(Str, Str)], replaced: &mut Vec<jso
 
 /// What a string without quotes stands for once it is filled in: YAML reads `Seconds: ${N}` as a number then.
 fn plain(new: &Str) -> NodeKind {
-    #[cfg(feature = "yaml")]
-    if !new.contains('\n') {
-        return yaml::plain(new);
+    if let Some(yaml) = language::yaml().filter(|_| !new.contains('\n')) {
+        return (yaml.plain)(new);
     }
     NodeKind::String(new.clone())
 }

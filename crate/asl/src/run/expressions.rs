@@ -8,11 +8,12 @@ use crate::data::jsonata::expression_text;
 use crate::data::template::Template;
 use crate::data::{Entropy, Scope};
 use crate::definition;
+use crate::language;
 use crate::machine::Inspection;
 use crate::source::Span;
 use json::syntax::{Node, NodeKind};
 use json::{Object, Value};
-use jsonata::{Budget, Dialect, Environment};
+use jsonata::{Budget, Dialect, Environment, Outcome};
 
 /// An expression as it stands in the definition.
 #[derive(Clone, Debug, PartialEq)]
@@ -231,7 +232,7 @@ fn evaluate_jsonata(
             end: error.span.end,
         }),
     };
-    let expression = match jsonata::Expression::parse(text, Dialect::States) {
+    let expression = match (language::jsonata().parse)(text, Dialect::States) {
         Ok(expression) => expression,
         Err(error) => {
             return Evaluated {
@@ -262,9 +263,10 @@ fn evaluate_jsonata(
     let mut environment = Environment::new(&bindings, now_millis, &mut random);
     environment.budget = Budget::interactive();
     environment.trace = Some(&mut tell);
-    let result = match expression.evaluate(None, &mut environment) {
-        Ok(Some(value)) => Ok(value),
-        Ok(None) => Err(Failed {
+    let outcome = (language::jsonata().outcome)(&expression, None, &mut environment);
+    let result = match outcome {
+        Ok(Outcome::Value(value)) => Ok(value),
+        Ok(_) => Err(Failed {
             message: "The expression gives nothing (undefined).".into(),
             span: None,
         }),

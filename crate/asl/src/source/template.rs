@@ -1,6 +1,7 @@
 //! The state machines that a template of SAM or CloudFormation declares, each with the text that can be opened of it.
 
 use super::{Span, parse};
+use crate::language;
 use json::Str;
 use json::syntax::{Node, Syntax};
 
@@ -32,20 +33,14 @@ pub enum Source {
 
 /// Whether a tree is that of a template.
 pub fn is_template(root: &Node) -> bool {
-    #[cfg(feature = "yaml")]
-    return yaml::is_template(root);
-    #[cfg(not(feature = "yaml"))]
-    {
-        let _ = root;
-        false
-    }
+    language::yaml().is_some_and(|yaml| (yaml.is_template)(root))
 }
 
 /// The state machines of a template's text, in its order; none when it is no template.
 pub fn declared(text: &str, template: &Syntax) -> Vec<Declared> {
-    #[cfg(feature = "yaml")]
-    return yaml::state_machines(text, template)
-        .into_iter()
+    let machines = language::yaml().map(|yaml| (yaml.state_machines)(text, template));
+    let machines = machines.unwrap_or_default().into_iter();
+    machines
         .map(|machine| Declared {
             name: machine.name,
             name_span: machine.name_span,
@@ -57,12 +52,7 @@ pub fn declared(text: &str, template: &Syntax) -> Vec<Declared> {
             },
             substitutions: machine.substitutions,
         })
-        .collect();
-    #[cfg(not(feature = "yaml"))]
-    {
-        let _ = (text, template);
-        Vec::new()
-    }
+        .collect()
 }
 
 /// Why a definition that is not inside of the template cannot be opened, as a sentence without its full stop; `None`
@@ -146,12 +136,9 @@ fn same_or_json(own: String, root: &Node, tags: bool) -> String {
     if same { own } else { value.pretty() }
 }
 
-#[cfg(feature = "yaml")]
 const TAG: &str = yaml::code::TAG;
-#[cfg(not(feature = "yaml"))]
-const TAG: &str = "";
 
-#[cfg(all(test, feature = "yaml"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -28,13 +28,16 @@ impl Bundle {
         Ok(file)
     }
 
-    /// The files that a first visit downloads: all but what only the editor needs.
-    pub(crate) fn first_load(&self) -> Result<[&str; 3]> {
-        Ok([
-            self.entry("boot")?,
-            self.entry("style")?,
-            self.entry("wasm")?,
-        ])
+    /// The files that a first visit downloads: scripts and styles but the editor's, and the first piece of the wasm.
+    pub(crate) fn first_load(&self) -> Result<Vec<&str>> {
+        let (wasm, editor) = (self.entry("wasm")?, self.entry("editor")?);
+        let first = |file: &&str| *file == wasm || *file != editor && !file.ends_with(".wasm");
+        Ok(self
+            .files
+            .iter()
+            .map(String::as_str)
+            .filter(first)
+            .collect())
     }
 
     /// The list of addresses as JSON text. Hashed names hold nothing that needs escaping.

@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use super::Variant;
+use super::split::Pieces;
 use crate::setup::node;
 use crate::setup::wasm_target::{Compiler, TARGET};
 use crate::shell::{Workspace, run, run_quietly};
@@ -16,6 +18,8 @@ use crate::shell::{Workspace, run, run_quietly};
 pub(crate) struct Module {
     pub(crate) script: PathBuf,
     pub(crate) wasm: PathBuf,
+    /// Pieces of it that are fetched when they are first needed.
+    pub(crate) later: Vec<PathBuf>,
 }
 
 /// Compiles `www/site`; returns the raw wasm file.
@@ -29,38 +33,50 @@ pub(crate) fn compile(
         Variant::Release => "wasm",
     };
     let (mut command, target) = compiler.build(workspace);
-    if variant == Variant::Release && compiler == Compiler::Debian {
-        // This compiler builds the standard library as well, and can build a small one: 40 kB less to download.
-        command
-            .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
-            .env(
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                "-Zlocation-detail=none",
-            );
+    // Splitting needs to know what refers to what.
+    let mut flags = "-Clink-arg=--emit-relocs".to_owned();
+    if variant == Variant::Release && compiler.builds_std() {
+        // A standard library of our own can be a small one: 100 kB less to download.
+        command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+        flags.push_str(" -Zlocation-detail=none");
     }
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     run(command.args(["--package", "site", "--profile", profile]))?;
     Ok(target.join(TARGET).join(profile).join("site.wasm"))
 }
 
-/// Writes `site.js` and `site_bg.wasm` into a folder, from the raw wasm.
-pub(crate) fn bind(wasm: &Path, folder: &Path) -> Result<Module> {
+/// Writes `site.js`, `site_bg.wasm` and the pieces for later into a folder.
+pub(crate) fn bind(pieces: &Pieces, folder: &Path) -> Result<Module> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
     wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(wasm)
+        .input_path(&pieces.main)
         .out_name("site")
         .web(true)?
         .typescript(false)
         // The address of the wasm carries a hash, and only the bundle knows it.
         .omit_default_module_path(true)
+        // The pieces share its table of functions.
+        .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)
-        .with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
+        .with_context(|| format!("wasm-bindgen on {}", pieces.main.display()))?;
+    let place = |file: &Path| -> Result<PathBuf> {
+        let to = folder.join(file.file_name().context("a piece without a name")?);
+        fs::copy(file, &to)?;
+        Ok(to)
+    };
+    place(&pieces.loader)?;
     Ok(Module {
         script: folder.join("site.js"),
         wasm: folder.join("site_bg.wasm"),
+        later: pieces
+            .later
+            .iter()
+            .map(|file| place(file))
+            .collect::<Result<_>>()?,
     })
 }
 
@@ -80,30 +96,51 @@ pub(crate) fn engine_for_node(workspace: &Workspace, compiler: Compiler) -> Resu
     Ok(folder.join("engine.js"))
 }
 
-/// Shrinks the wasm in place with npm's binaryen. The last result is kept beside what it was made from, because
-/// several steps build the same page.
+/// Shrinks the pieces in place with npm's binaryen. The last results are kept beside what they were made from,
+/// because several steps build the same page.
 pub(crate) fn optimise(workspace: &Workspace, module: &Module) -> Result<()> {
-    let before = fs::read(&module.wasm)?;
-    let (source, small) = (
-        workspace.work()?.join("large.wasm"),
-        workspace.work()?.join("small.wasm"),
-    );
-    if !(small.is_file() && fs::read(&source).is_ok_and(|old| old == before)) {
+    let kept = workspace.work()?.join("small");
+    fs::create_dir_all(&kept)?;
+    let tool = node::tool(workspace, "wasm-opt");
+    // The first piece takes as long as all others together.
+    let (first, others) = thread::scope(|scope| {
+        let others = scope.spawn(|| -> Result<Vec<(u64, u64)>> {
+            let pieces = module.later.iter();
+            pieces
+                .map(|wasm| optimise_one(&tool, wasm, &kept))
+                .collect()
+        });
+        (optimise_one(&tool, &module.wasm, &kept), others.join())
+    });
+    let others = others.map_err(|_| anyhow!("a thread that optimised the wasm broke off"))??;
+    let (mut before, mut after) = first?;
+    for (large, small) in others {
+        before += large;
+        after += small;
+    }
+    println!("  {} kB became {} kB", before / 1000, after / 1000);
+    Ok(())
+}
+
+/// Shrinks one piece; its bytes before and after.
+fn optimise_one(tool: &Path, wasm: &Path, kept: &Path) -> Result<(u64, u64)> {
+    let before = fs::read(wasm)?;
+    let name = wasm.file_name().context("a piece without a name")?;
+    let (source, result) = (kept.join(name).with_extension("large"), kept.join(name));
+    if !(result.is_file() && fs::read(&source).is_ok_and(|old| old == before)) {
         run_quietly(
-            Command::new(node::tool(workspace, "wasm-opt"))
-                .arg("-Oz")
+            Command::new(tool)
+                .args(["-Oz", "--strip-debug", "--strip-producers"])
                 .args(FEATURES)
-                .arg(&module.wasm)
+                .arg(wasm)
                 .arg("-o")
-                .arg(&small),
+                .arg(&result),
         )?;
         // Written last: what is not whole has no source beside it.
         fs::write(&source, &before)?;
     }
-    fs::copy(&small, &module.wasm)?;
-    let after = fs::metadata(&module.wasm)?.len();
-    println!("  {} kB became {} kB", before.len() / 1000, after / 1000);
-    Ok(())
+    fs::copy(&result, wasm)?;
+    Ok((before.len() as u64, fs::metadata(wasm)?.len()))
 }
 
 /// What rustc's wasm32-unknown-unknown emits by default; every browser since 2022 has them.

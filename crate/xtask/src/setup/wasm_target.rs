@@ -14,17 +14,25 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"];
 /// Debian's linker for wasm: a link to `lld-NN`, whose package has that name and is not a dependency.
 const LINKER: &str = "/usr/bin/rust-lld";
+const BUILD_STD: &str = "build-std=std,panic_abort";
 const PATIENCE: Duration = Duration::from_secs(90);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compiler {
     /// The compiler that runs this tool has the target.
     Rustup,
+    /// The same compiler has the sources of the standard library too, and builds it for the page.
+    RustupSources,
     /// Debian's compiler builds the standard library itself.
     Debian,
 }
 
 impl Compiler {
+    /// Whether the standard library is compiled with the page, and can be made small.
+    pub(crate) fn builds_std(self) -> bool {
+        self != Self::Rustup
+    }
+
     /// `cargo build` for the page, with the target folder that it will write to.
     pub(crate) fn build(self, workspace: &Workspace) -> (Command, PathBuf) {
         match self {
@@ -32,6 +40,16 @@ impl Compiler {
                 let mut command = workspace.cargo();
                 command.args(["build", "--target", TARGET]);
                 (command, workspace.target.clone())
+            }
+            Self::RustupSources => {
+                // Another standard library in the same folder would rebuild everything at each turn.
+                let target = workspace.target.join("small");
+                let mut command = workspace.cargo();
+                command
+                    .env("CARGO_TARGET_DIR", &target)
+                    .env("RUSTC_BOOTSTRAP", "1")
+                    .args(["build", "--target", TARGET, "-Z", BUILD_STD]);
+                (command, target)
             }
             Self::Debian => {
                 // Another compiler in the same folder would rebuild everything at each turn.
@@ -46,21 +64,15 @@ impl Compiler {
                     .env_remove("CARGO")
                     .env_remove("RUSTC")
                     .env_remove("RUSTUP_TOOLCHAIN")
-                    .args([
-                        "build",
-                        "--target",
-                        TARGET,
-                        "-Z",
-                        "build-std=std,panic_abort",
-                    ]);
+                    .args(["build", "--target", TARGET, "-Z", BUILD_STD]);
                 (command, target)
             }
         }
     }
 }
 
-/// The first compiler that is there; else tries to install one, rustup's first. For a small module the one that
-/// also builds the standard library is asked first.
+/// The first compiler that is there; else tries to install one, rustup's first. For a small module one that can
+/// also build the standard library is preferred.
 pub(crate) fn find(workspace: &Workspace, small: bool) -> Result<Compiler> {
     match std::env::var("ASL_WASM").as_deref() {
         Ok("rustup") => {
@@ -78,19 +90,21 @@ pub(crate) fn find(workspace: &Workspace, small: bool) -> Result<Compiler> {
         Ok(other) => bail!("ASL_WASM is `{other}`; it may be `rustup` or `debian`"),
         Err(_) => {}
     }
-    if small && debian_is_ready() {
-        return Ok(Compiler::Debian);
+    if rustup_is_ready(workspace)
+        || !debian_is_ready() && rustup_install() && rustup_is_ready(workspace)
+    {
+        if small
+            && (sources_are_ready(workspace) || sources_install() && sources_are_ready(workspace))
+        {
+            return Ok(Compiler::RustupSources);
+        }
+        if !(small && debian_is_ready()) {
+            return Ok(Compiler::Rustup);
+        }
     }
-    if rustup_is_ready(workspace) {
-        return Ok(Compiler::Rustup);
+    if !debian_is_ready() {
+        debian_install()?;
     }
-    if debian_is_ready() {
-        return Ok(Compiler::Debian);
-    }
-    if rustup_install() && rustup_is_ready(workspace) {
-        return Ok(Compiler::Rustup);
-    }
-    debian_install()?;
     Ok(Compiler::Debian)
 }
 
@@ -126,6 +140,32 @@ fn rustup_install() -> bool {
         println!("  rustup's server does not answer; trying Debian's compiler instead");
     }
     added
+}
+
+/// True when this compiler's sysroot holds the sources of the standard library.
+fn sources_are_ready(workspace: &Workspace) -> bool {
+    let output = Command::new("rustc")
+        .current_dir(&workspace.root)
+        .args(["--print", "sysroot"])
+        .stderr(Stdio::null())
+        .output();
+    let Ok(output) = output else { return false };
+    let sysroot = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    sysroot
+        .join("lib/rustlib/src/rust/library/std/Cargo.toml")
+        .is_file()
+}
+
+fn sources_install() -> bool {
+    if which("rustup").is_none() {
+        return false;
+    }
+    println!("Adding the sources of the standard library with rustup, for a smaller page …");
+    let mut command = Command::new("rustup");
+    command
+        .args(["component", "add", "rust-src"])
+        .env("RUSTUP_MAX_RETRIES", "0");
+    succeeds_within(&mut command, PATIENCE)
 }
 
 fn debian_is_ready() -> bool {

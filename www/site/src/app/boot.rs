@@ -6,6 +6,7 @@ use crate::course::{Progress, Study};
 use crate::document::Document;
 use crate::effect::Effect;
 use crate::keys::Key;
+use crate::later::Dialogs;
 use crate::state::{AppState, Place};
 use crate::view_settings::ViewSettings;
 use crate::{keys, share, storage, view};
@@ -44,7 +45,18 @@ pub(super) fn effects(_: &AppState) -> Vec<Effect> {
 /// Opens what the address asks for: a shared scenario, a lesson, or what one worked on last.
 pub(super) fn open_address(link: &Scope<App>) {
     let (path, fragment) = world::address();
-    match share::decode(&fragment) {
+    if share::is_link(&fragment) {
+        link.send_message(Action::OpenLink);
+    } else {
+        open_path(link, &path);
+    }
+}
+
+/// Opens the scenario that the address holds.
+pub(super) fn open_link(link: &Scope<App>) {
+    let (path, fragment) = world::address();
+    let decoded = Dialogs::here().and_then(|dialogs| (dialogs.decode)(&fragment));
+    match decoded {
         Some(Ok(document)) => {
             // The address is used up: a reload brings back the work, not the link.
             world::go("/", true);
@@ -63,7 +75,11 @@ pub(super) fn open_address(link: &Scope<App>) {
         }
         None => {}
     }
-    if let Some(slug) = lesson_of(&path) {
+    open_path(link, &path);
+}
+
+fn open_path(link: &Scope<App>, path: &str) {
+    if let Some(slug) = lesson_of(path) {
         link.send_message(Action::OpenLesson(slug.into()));
     } else if storage::read("place").as_deref() == Some("scratch")
         && kept(&Place::Scratch).is_some()
@@ -106,7 +122,7 @@ pub(super) fn listeners(link: &Scope<App>) -> Vec<EventListener> {
     let hash = {
         let link = link.clone();
         EventListener::new(&window, "hashchange", move |_| {
-            if share::decode(&world::address().1).is_some() {
+            if share::is_link(&world::address().1) {
                 open_address(&link);
             }
         })
@@ -119,7 +135,14 @@ pub(super) fn listeners(link: &Scope<App>) -> Vec<EventListener> {
             }
         })
     };
-    vec![keys, resize, hash, back]
+    let mut listeners = vec![keys, resize, hash, back];
+    // The first sign of a person fetches what runs a machine, so that it is there when it is asked for.
+    for sign in ["pointermove", "pointerdown", "keydown", "focusin", "scroll"] {
+        let link = link.clone();
+        let awake = move |_: &web_sys::Event| link.send_message(Action::Awake);
+        listeners.push(EventListener::once(&window, sign, awake));
+    }
+    listeners
 }
 
 fn pressed(link: &Scope<App>, event: &KeyboardEvent) {

@@ -3,6 +3,7 @@
 use super::App;
 use crate::action::{Action, Part};
 use crate::editor::{Editor, EditorMark};
+use crate::later::Dialogs;
 use crate::lens::Turn;
 use crate::state::{AppState, Dialog};
 use crate::view::{self, lesson_pane::LessonPane};
@@ -53,7 +54,7 @@ impl App {
                 if state.narrow { { narrow_tabs(state, &dispatch) } }
                 { toasts(&state.toasts, &dispatch.reform(Action::CloseToast), &dispatch.reform(Action::PressToast)) }
                 <div class="sr" role="status" aria-live="polite">{ if state.moving() { String::new() } else { announcement(state) } }</div>
-                { view::dialogs::dialogs(state, &dispatch) }
+                if let Some(dialogs) = Dialogs::here() { { (dialogs.dialogs)(state, &dispatch) } }
             </div>
         }
     }

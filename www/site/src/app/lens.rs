@@ -3,12 +3,10 @@
 
 use super::{App, world};
 use crate::action::Action;
-use crate::covering::Covering;
 use crate::driver::Stops;
 use crate::effect::Job;
-use crate::growing::Growing;
-use crate::lens::Turn;
-use crate::view;
+use crate::later::{Gradual, Lenses, on_its_way};
+use crate::lens::{Growth, Report, Turn};
 use crate::view_settings::{Area, Pane};
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -22,9 +20,9 @@ const SLICE: f64 = 8.0;
 /// Work under way; a timer that is dropped does not ring.
 #[derive(Default)]
 pub(super) struct Work {
-    growing: Option<Growing>,
+    growing: Option<Box<dyn Gradual<Growth>>>,
     grows: Option<Timeout>,
-    covering: Option<Covering>,
+    covering: Option<Box<dyn Gradual<Report>>>,
     covers: Option<Timeout>,
 }
 
@@ -73,15 +71,16 @@ impl App {
                 self.work.grows = Some(later(REST, Turn::GrowNext));
             }
             Job::GrowNext => {
+                let Some(lenses) = Lenses::here() else { return };
                 let along = self.state.lens.along.as_deref();
                 let document = &self.state.document;
                 let mut growing = self
                     .work
                     .growing
                     .take()
-                    .unwrap_or_else(|| Growing::new(document, along));
-                let done = growing.go_on(go);
-                let growth = Rc::new(growing.growth());
+                    .unwrap_or_else(|| (lenses.growing)(document, along));
+                let done = growing.go_on(&go);
+                let growth = Rc::new(growing.so_far());
                 if !done {
                     self.work.growing = Some(growing);
                     self.work.grows = Some(later(0, Turn::GrowNext));
@@ -93,15 +92,16 @@ impl App {
                 self.work.covers = Some(later(REST, Turn::CoverNext));
             }
             Job::CoverNext => {
+                let Some(lenses) = Lenses::here() else { return };
                 let lesson = self.state.study.lesson.as_deref();
                 let (document, picture) = (&self.state.document, &self.state.picture);
                 let mut covering = self
                     .work
                     .covering
                     .take()
-                    .unwrap_or_else(|| Covering::new(document, lesson, picture));
-                let done = covering.go_on(go);
-                let report = Rc::new(covering.report());
+                    .unwrap_or_else(|| (lenses.covering)(document, lesson, picture));
+                let done = covering.go_on(&go);
+                let report = Rc::new(covering.so_far());
                 if !done {
                     self.work.covering = Some(covering);
                     self.work.covers = Some(later(0, Turn::CoverNext));
@@ -114,22 +114,30 @@ impl App {
     /// The pane of a tab that looks at the run in its own way.
     pub(super) fn lens(&self, tab: &str, dispatch: &Callback<Action>) -> Option<Html> {
         let (state, driver) = (&self.state, &self.driver);
+        if !matches!(
+            tab,
+            "timeline" | "states" | "executions" | "compare" | "coverage"
+        ) {
+            return None;
+        }
+        let Some(lenses) = Lenses::here() else {
+            return Some(on_its_way());
+        };
         Some(match tab {
             "timeline" => {
                 let shown = driver.visits(&state.lens, state.moment.event, true);
-                view::lens::timeline(shown, driver.axis(&state.lens), dispatch)
+                (lenses.timeline)(shown, driver.axis(&state.lens), dispatch)
             }
             "states" => {
                 let shown = driver.visits(&state.lens, state.moment.event, false);
-                view::lens::states(shown, dispatch)
+                (lenses.states)(shown, dispatch)
             }
             "executions" => {
                 let ask = dispatch.reform(|ask| Action::Lens(Turn::Child(ask)));
-                ui::executions::executions(&driver.executions(&state.lens), &ask)
+                (lenses.executions)(&driver.executions(&state.lens), &ask)
             }
-            "compare" => view::lens::compare(driver.comparison(&state.lens), dispatch),
-            "coverage" => view::lens::coverage(state, dispatch),
-            _ => return None,
+            "compare" => (lenses.compare)(driver.comparison(&state.lens), dispatch),
+            _ => (lenses.coverage)(state, dispatch),
         })
     }
 }

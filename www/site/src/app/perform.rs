@@ -8,9 +8,10 @@ use crate::driver::Look;
 use crate::editor::Reveal;
 use crate::effect::{Effect, Picture};
 use crate::library::{Change, Library};
+use crate::later::Dialogs;
 use crate::moment::Moment;
 use crate::state::{Dialog, Goal, Place};
-use crate::{picture, share, storage};
+use crate::storage;
 use asl::source::utf16_offset;
 use gloo::timers::callback::Timeout;
 use lesson::{Course, Lesson};
@@ -32,6 +33,10 @@ impl App {
     /// Carries out an effect.
     pub(super) fn perform(&mut self, ctx: &Context<Self>, effect: Effect) {
         let link = ctx.link();
+        let dispatch = link.callback(|action| action);
+        let Some(effect) = self.later.hold(&self.state, effect, &dispatch) else {
+            return;
+        };
         match effect {
             Effect::Analyse => self.analyse_soon(link),
             Effect::Frame => self.ask_frame(link),
@@ -49,7 +54,7 @@ impl App {
                 let stops = self.stops();
                 let reached = self
                     .driver
-                    .advance(advance, &stops, || world::now() < deadline);
+                    .advance(advance, &stops, &|| world::now() < deadline);
                 // Playing goes on until there is nothing left; a single step is all that was asked for.
                 let reached =
                     reached && (self.state.goal != Some(Goal::Play) || self.driver.stands());
@@ -79,13 +84,14 @@ impl App {
             }
             Effect::ApplyTheme => self.apply_theme(),
             Effect::MakeLink => {
-                let link_text = format!(
-                    "{}/#{}",
-                    world::origin(),
-                    share::encode(&self.state.document)
-                );
+                let Some(dialogs) = Dialogs::here() else {
+                    return;
+                };
+                let fragment = (dialogs.encode)(&self.state.document);
+                let link_text = format!("{}/#{fragment}", world::origin());
                 link.send_message(Action::Dialog(Some(Dialog::Share(link_text.into()))));
             }
+            Effect::OpenLink => boot::open_link(link),
             Effect::Copy(text, says) => copy(link, text, says),
             Effect::Download(name, text) => world::download(name, "application/json", &text),
             Effect::OpenFile => open_file(link),
@@ -239,7 +245,10 @@ impl App {
     }
 
     fn export_picture(&self, link: &Scope<App>, form: Picture) {
-        let svg = picture::svg(self.state.shown(), &self.state.moment);
+        let Some(dialogs) = Dialogs::here() else {
+            return;
+        };
+        let svg = (dialogs.svg)(self.state.shown(), &self.state.moment);
         match form {
             Picture::Svg => world::download("state-machine.svg", "image/svg+xml", &svg),
             Picture::Png => {

@@ -38,6 +38,7 @@ pub(super) struct Table {
 type Made = (usize, Rc<BTreeSet<Key>>, bool, Option<ExecutionId>);
 
 /// Rows in sight.
+#[derive(Default)]
 pub(crate) struct Shown {
     /// How many there are in all.
     pub(crate) count: usize,

@@ -3,11 +3,13 @@
 use crate::action::Action;
 use crate::effect::Sent;
 use crate::moment::Pending;
+use crate::state::AppState;
 use ui::json_view::JsonView;
 use yew::prelude::*;
 
 /// Everything that waits for someone.
-pub(crate) fn inbox(pending: &[Pending], dispatch: &Callback<Action>) -> Html {
+pub(crate) fn inbox(state: &AppState, dispatch: &Callback<Action>) -> Html {
+    let pending = &state.moment.pending;
     if pending.is_empty() {
         return html! { <p class="empty">{ "Nothing waits for an answer. Tasks with .waitForTaskToken and activities arrive here." }</p> };
     }

@@ -1,9 +1,10 @@
 //! The inspector: the step, its variables, the text of its state, who waits, and the figures against the limits.
 
-use super::{bench, bottom, inbox, meters};
+use super::{bench, bottom};
 use crate::action::Action;
 use crate::analysis::StateInfo;
 use crate::driver::Bill;
+use crate::later::{Engine, Lenses, Workbench, on_its_way};
 use crate::lens::Turn;
 use crate::state::AppState;
 use crate::view_settings::Area;
@@ -38,9 +39,12 @@ pub(crate) fn right(
     let body = match chosen {
         "variables" => variables(state, &oncopy),
         "source" | "expressions" | "test" => workbench(state, chosen, visit, dispatch),
-        "inbox" => inbox::inbox(&moment.pending, dispatch),
-        "meters" => meters::meters(state, bill, dispatch),
-        _ => step(state, &oncopy, dispatch),
+        "inbox" => Engine::here().map_or_else(on_its_way, |e| (e.inbox)(state, dispatch)),
+        "meters" => Lenses::here().map_or_else(on_its_way, |l| (l.meters)(state, bill, dispatch)),
+        _ => match Engine::here().filter(|_| moment.steps > 0) {
+            Some(engine) => (engine.step)(state, dispatch),
+            None => html! { <p class="empty">{ empty(state) }</p> },
+        },
     };
     let top = if bench::TABS.iter().any(|(id, _)| *id == chosen) {
         "source"
@@ -55,7 +59,9 @@ pub(crate) fn right(
     }
 }
 
-fn step(state: &AppState, oncopy: &Callback<String>, dispatch: &Callback<Action>) -> Html {
+/// What the step shown did.
+pub(crate) fn step(state: &AppState, dispatch: &Callback<Action>) -> Html {
+    let oncopy = dispatch.reform(|text: String| Action::Copy(text.into(), "Copied."));
     let moment = &state.moment;
     // With another state chosen the outcome stays in a line, so that what was chosen is in sight.
     let at_end = state.selected == moment.state;
@@ -140,8 +146,8 @@ fn workbench(
         <>
             { bench::row(chosen, dispatch) }
             { match chosen {
-                "expressions" => bench::expressions(state, info, visit, dispatch),
-                "test" => bench::test(state, info, visit, dispatch),
+                "expressions" => Workbench::here().map_or_else(on_its_way, |w| (w.expressions)(state, info, visit, dispatch)),
+                "test" => Workbench::here().map_or_else(on_its_way, |w| (w.test)(state, info, visit, dispatch)),
                 _ => source(state, info, dispatch),
             } }
         </>

@@ -63,7 +63,7 @@ struct Segment {
 
 fn segments(text: &str, kind: Kind, parts: &[Part]) -> Vec<Segment> {
     let tokens = match kind {
-        Kind::Jsonata => jsonata::tokens(text),
+        Kind::Jsonata => (asl::language::jsonata().tokens)(text),
         Kind::Path => Vec::new(),
     };
     let mut cuts: Vec<usize> = vec![0, text.len()];
