@@ -1,6 +1,6 @@
 //! The languages inside of a definition that not every machine uses, JSONata and YAML, each as one table of
-//! functions. A host that downloads its code leaves the feature `languages` off and installs a table when a text
-//! first asks for it; everyone else has both from the start.
+//! functions. A page that downloads its code leaves the feature `languages` off and installs a table when a text first
+//! asks for it; everyone else has both from the start.
 
 use json::Value;
 use json::syntax::{Node, NodeKind, Syntax};
@@ -52,7 +52,7 @@ pub static YAML: Yaml = Yaml {
 
 pub use table::{install_jsonata, install_yaml, jsonata, yaml};
 
-#[cfg(feature = "languages")]
+#[cfg(any(feature = "languages", not(target_family = "wasm")))]
 mod table {
     use super::{JSONATA, Jsonata, YAML, Yaml};
 
@@ -73,7 +73,7 @@ mod table {
     pub fn install_yaml(_: &'static Yaml) {}
 }
 
-#[cfg(not(feature = "languages"))]
+#[cfg(not(any(feature = "languages", not(target_family = "wasm"))))]
 mod table {
     use super::{Jsonata, Yaml};
     use jsonata::{Error, References};
