@@ -1,8 +1,8 @@
 //! What a definition's text says: diagnostics, its states with their places, and the picture.
 
 use crate::editor::EditorMark;
-use asl::check::substitutions;
 use crate::later::Checker;
+use asl::check::substitutions;
 use asl::definition::{self, Definition, StateKind};
 use asl::diagnostic::{Diagnostic, Severity};
 use asl::source::{Span, looks_like_json, template};

@@ -302,7 +302,9 @@ impl Later {
 
 /// What a text needs to be read.
 fn languages(text: &str) -> impl Iterator<Item = Piece> {
-    let yaml = (!asl::source::looks_like_json(text)).then_some(Piece::Yaml);
+    // Templates are read by the same part, in JSON as well.
+    let yaml = !asl::source::looks_like_json(text) || text.contains("AWS::");
+    let yaml = yaml.then_some(Piece::Yaml);
     let jsonata = (text.contains("JSONata") || text.contains("{%")).then_some(Piece::Jsonata);
     yaml.into_iter().chain(jsonata)
 }

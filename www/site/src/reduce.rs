@@ -30,8 +30,7 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         // Somebody will want to run it.
         Action::Awake | Action::Arrived(_) => Vec::new(),
         Action::Missing(_) => {
-            let says =
-                "A part of the page could not be fetched. Look at the network and try again, or reload: there may be a new version.";
+            let says = "A part of the page could not be fetched. Look at the network and try again, or reload: there may be a new version.";
             apply(state, Action::Say(says.into(), true))
         }
         Action::OpenLink => vec![Effect::OpenLink],
