@@ -4,8 +4,9 @@ import { EditorView, keymap } from "@codemirror/view";
 import { Prec } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
 
-/** The part of the text that the word at an offset leads to. */
-export type Target = (offset: number) => { from: number; to: number } | null;
+/** The part of the text that the word at an offset leads to; promised while what knows it is on its way. */
+export type Target = (offset: number) => Part | null | Promise<Part | null>;
+interface Part { from: number; to: number }
 
 /** Places one came from are remembered this far. */
 const MOST = 50;
@@ -19,9 +20,13 @@ export function travel(target: Target): Extension {
   const go = (view: EditorView, offset: number): boolean => {
     const found = target(offset);
     if (!found) return false;
-    back = [...back.slice(1 - MOST), view.state.selection.main.head];
-    show(view, found.from, found.to);
+    if (found instanceof Promise) void found.then((part) => part && leave(view, part));
+    else leave(view, found);
     return true;
+  };
+  const leave = (view: EditorView, part: Part): void => {
+    back = [...back.slice(1 - MOST), view.state.selection.main.head];
+    show(view, part.from, part.to);
   };
   const comeBack = (view: EditorView): boolean => {
     const place = back.pop();

@@ -252,32 +252,41 @@ impl Editor {
 fn assistance(known: &Rc<RefCell<Rc<str>>>) -> [(&'static str, JsValue); 2] {
     let text = known.clone();
     let spot = Closure::<dyn Fn(f64, bool) -> JsValue>::new(move |offset: f64, writing: bool| {
-        if let Some(checker) = Checker::here() {
-            return spot_at(checker, &text.borrow(), offset, writing);
-        }
-        // The editor may ask before what it asks is here: it gets a promise.
-        let text = text.clone();
-        let answer = wasm_bindgen_futures::future_to_promise(async move {
-            let checker = Checker::fetched().await;
-            Ok(checker.map_or(JsValue::NULL, |c| {
-                spot_at(c, &text.borrow(), offset, writing)
-            }))
-        });
-        answer.into()
+        answer(&text, move |checker, text| {
+            spot_at(checker, text, offset, writing)
+        })
     });
     let text = known.clone();
     let target = Closure::<dyn Fn(f64) -> JsValue>::new(move |offset: f64| {
-        match Checker::here().and_then(|c| (c.target)(&text.borrow(), offset as usize)) {
-            Some((from, to)) => {
-                object(&[("from", (from as f64).into()), ("to", (to as f64).into())])
-            }
-            None => JsValue::NULL,
-        }
+        answer(&text, move |checker, text| target_at(checker, text, offset))
     });
     [
         ("spot", spot.into_js_value()),
         ("target", target.into_js_value()),
     ]
+}
+
+/// The checker's answer about the text. The editor may ask before the checker is here: then it gets a promise.
+fn answer(
+    text: &Rc<RefCell<Rc<str>>>,
+    ask: impl FnOnce(&Checker, &str) -> JsValue + 'static,
+) -> JsValue {
+    if let Some(checker) = Checker::here() {
+        return ask(checker, &text.borrow());
+    }
+    let text = text.clone();
+    let promise = wasm_bindgen_futures::future_to_promise(async move {
+        let checker = Checker::fetched().await;
+        Ok(checker.map_or(JsValue::NULL, |checker| ask(checker, &text.borrow())))
+    });
+    promise.into()
+}
+
+fn target_at(checker: &Checker, text: &str, offset: f64) -> JsValue {
+    match (checker.target)(text, offset as usize) {
+        Some((from, to)) => object(&[("from", (from as f64).into()), ("to", (to as f64).into())]),
+        None => JsValue::NULL,
+    }
 }
 
 fn spot_at(checker: &Checker, text: &str, offset: f64, writing: bool) -> JsValue {
