@@ -186,3 +186,20 @@ test("YAML shows its step and its state", { route: `/#${await link({ definition:
   await page.getByRole("tab", { name: "State", exact: true }).click();
   assert.equal(await page.locator("pre.source").innerText(), "A:\n  Type: Pass\n  Parameters:\n    x.$: $.id\n  End: true\n");
 });
+
+test("a scenario opened in a lesson leaves the lesson and its work as they are", { route: "/lessons/backup-job/" }, async ({ page }) => {
+  await page.locator(".asl-graph .node").first().waitFor();
+  await save(page, "From the lesson");
+  await page.keyboard.press("Escape");
+  await tab(page, "Definition").click();
+  await page.locator("#panel-definition .cm-content").click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(" mine");
+  await openShelf(page);
+  await shelf(page).getByRole("button", { name: "From the lesson", exact: true }).click();
+  await page.getByRole("button", { name: "Scratch pad" }).waitFor();
+  assert.equal(await page.locator("#panel-definition .cm-line", { hasText: " mine" }).count(), 0);
+  assert.equal(new URL(page.url()).pathname, "/");
+  await page.goBack();
+  await page.locator("#panel-definition .cm-line", { hasText: " mine" }).waitFor({ state: "attached" });
+});

@@ -195,13 +195,7 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             replace(state, document)
         }
         Action::NewMachine => {
-            let place = Place::Scratch;
-            state.study = Rc::new(crate::course::Study {
-                lesson: None,
-                verdicts: Rc::default(),
-                ..(*state.study).clone()
-            });
-            let effects = take(state, new_machine(), place, "A new machine.");
+            let effects = take(state, new_machine(), Place::Scratch, "A new machine.");
             arrange(state, |view| view.set_tab(Area::Left, "definition"));
             effects
         }
@@ -307,6 +301,15 @@ fn take(state: &mut AppState, document: Document, place: Place, says: &str) -> V
         effects.push(Effect::Shelve(Change::Leave(old.clone())));
     } else if place == Place::Scratch && !same_place {
         effects.push(Effect::LeaveScratch);
+    }
+    if place == Place::Scratch && state.study.lesson.is_some() {
+        // The lesson's checks judge the lesson's own work, never what was opened from elsewhere.
+        state.study = Rc::new(crate::course::Study {
+            lesson: None,
+            verdicts: Rc::default(),
+            ..(*state.study).clone()
+        });
+        arrange(state, |view| view.set_tab(Area::Left, "definition"));
     }
     effects.extend(replace(state, document));
     effects.push(Effect::Address(place));
