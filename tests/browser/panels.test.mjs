@@ -57,6 +57,52 @@ async function open(page, name, part) {
   await bench(page, part).click();
 }
 
+test("an expression: parts by pointer and by key, a change seen at once and put into the definition", { route }, async ({ page }) => {
+  await open(page, "Price", "Expressions");
+  const payload = page.locator(".expression", { hasText: "Payload" }).first();
+  await payload.locator(".value", { hasText: '"total":10' }).waitFor();
+  await payload.locator(".expression-head").click();
+  const part = payload.locator(".part-value");
+  // Under the pointer lies the innermost part; what was the last of several values is said to be.
+  await payload.locator(".parts-text span", { hasText: "qty" }).hover();
+  await part.locator("code", { hasText: /^qty$/ }).waitFor();
+  await part.getByText("gave several values, and at last").waitFor();
+  await part.locator(".json", { hasText: "1" }).waitFor();
+  await payload.locator(".parts-text span", { hasText: /^who$/ }).hover();
+  await part.locator(".json", { hasText: '"Ada"' }).waitFor();
+  await page.mouse.move(0, 0);
+  // From the whole into it, along it and out again.
+  const text = payload.getByRole("application", { name: /Parts of the expression/ });
+  await text.focus();
+  const at = () => part.locator("p code").innerText();
+  await page.keyboard.press("ArrowRight");
+  const whole = await at();
+  assert.match(whole, /^\{.*\}$/);
+  const walked = new Set([whole]);
+  for (let i = 0; i < 30; i += 1) {
+    await page.keyboard.press("ArrowRight");
+    walked.add(await at());
+  }
+  assert.ok(walked.has("price * qty") && walked.has("price"), [...walked].join(" | "));
+  for (let i = 0; i < 8; i += 1) await page.keyboard.press("ArrowUp");
+  assert.equal(await at(), whole);
+  // The page's own arrow keys, which step through the run, have stayed out of it.
+  await ended(page);
+  const field = payload.getByRole("textbox");
+  await field.fill("$sum($states.input.items.(price * qty)) * 2");
+  await payload.locator(".value", { hasText: /^20$/ }).waitFor();
+  await field.fill("$sum($states.input.items.(price * ");
+  await payload.getByRole("alert").waitFor();
+  assert.equal(await payload.getByRole("button", { name: "Put it into the definition" }).isVisible(), true);
+  await payload.getByRole("button", { name: "Undo the change" }).click();
+  await payload.locator(".value", { hasText: '"total":10' }).waitFor();
+  await field.fill("{ 'total': 7 }");
+  await payload.getByRole("button", { name: "Put it into the definition" }).click();
+  await tab(page, "Definition").click();
+  await page.locator("#panel-definition .cm-content", { hasText: "\"Payload\": \"{% { 'total': 7 } %}\"" }).waitFor();
+  assert.deepEqual(await accessibility(page, ".right"), []);
+});
+
 test("paths and intrinsic functions have parts too", { route }, async ({ page }) => {
   await open(page, "Charge", "Expressions");
   const note = page.locator(".expression", { hasText: "note.$" });
