@@ -69,6 +69,7 @@ impl Component for App {
             app.perform(ctx, effect);
         }
         boot::open_address(&link);
+        boot::tell_of_storage(&link);
         app
     }
 

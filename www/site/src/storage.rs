@@ -6,6 +6,11 @@ fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
+/// Whether anything can be kept at all.
+pub(crate) fn is_there() -> bool {
+    storage().is_some()
+}
+
 /// Reads what was kept under a name.
 pub(crate) fn read(name: &str) -> Option<String> {
     storage()?.get_item(&key(name)).ok()?

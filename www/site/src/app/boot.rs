@@ -42,6 +42,14 @@ pub(super) fn effects(_: &AppState) -> Vec<Effect> {
     vec![Effect::ApplyTheme, Effect::Analyse, Effect::FetchCourse]
 }
 
+/// Says once that what is done here will be lost, where the page has no storage: in a sandboxed frame, for one.
+pub(super) fn tell_of_storage(link: &Scope<App>) {
+    if !storage::is_there() {
+        let says = "Nothing can be kept on this device from here. Copy a link or save a file to keep your work.";
+        link.send_message(Action::Say(says.into(), false));
+    }
+}
+
 /// Opens what the address asks for: a shared scenario, a lesson, or what one worked on last.
 pub(super) fn open_address(link: &Scope<App>) {
     let (path, fragment) = world::address();
