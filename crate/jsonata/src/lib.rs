@@ -3,6 +3,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod calendar;
 mod environment;
 mod error;
 mod evaluate;

@@ -5,6 +5,7 @@ use super::format_integer::{format as format_integer, parse_int};
 use super::picture::{Case, Marker, Part, date};
 use super::{Arguments, Native};
 use crate::Error;
+use crate::calendar::{civil_from_days, days_from_civil};
 use crate::evaluate::Evaluator;
 use crate::item::Item;
 
@@ -66,14 +67,7 @@ pub(super) fn call(
 
 /// Days since 1970 of a day in the Gregorian calendar; the month counts from 0 and may lie outside the year.
 pub(super) fn days_from(year: i64, month: i64, day: i64) -> i64 {
-    let year = year + month.div_euclid(12);
-    let month = month.rem_euclid(12) + 1;
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    days_from_civil(year + month.div_euclid(12), month.rem_euclid(12) + 1, day)
 }
 
 /// Milliseconds of the start of a day, as `Date.UTC` has it: years 0 to 99 mean 1900 to 1999.
@@ -97,20 +91,7 @@ pub(super) struct Moment {
 
 impl Moment {
     pub(super) fn new(millis: f64) -> Moment {
-        let days = (millis / DAY).floor() as i64 + 719_468;
-        let era = days.div_euclid(146_097);
-        let day_of_era = days.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-        let month = if shifted < 10 {
-            shifted + 3
-        } else {
-            shifted - 9
-        };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        let (year, month, day) = civil_from_days((millis / DAY).floor() as i64);
         Moment {
             millis,
             year,

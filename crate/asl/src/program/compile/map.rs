@@ -1,6 +1,8 @@
 //! Compiling a Map: items, selector, and what only a Distributed Map has.
 
 use super::{Compiler, strings};
+use crate::data::jsonata::Expression;
+use crate::data::template::Template;
 use crate::definition::{self, Language};
 use crate::program::work::*;
 use json::Str;
@@ -31,11 +33,12 @@ impl Compiler {
             self.path(node, "ItemsPath", pointer)
                 .map_or(Items::Input, Items::Path)
         };
-        let selector_field = if node.get("ItemSelector").is_some() {
+        let selector_field = if jsonata || node.get("ItemSelector").is_some() {
             "ItemSelector"
         } else {
             "Parameters"
         };
+        let (selector, selector_expression) = self.either(node, selector_field, jsonata, pointer);
         let processor = if distributed {
             Processor::Distributed(Box::new(Distributed {
                 express: text(config, "ExecutionType").as_deref() == Some("EXPRESS"),
@@ -57,22 +60,40 @@ impl Compiler {
         };
         Some(MapWork {
             items,
-            selector: if jsonata {
-                None
-            } else {
-                self.template(node, selector_field, pointer)
-            },
-            selector_expression: if jsonata {
-                self.expression(node, "ItemSelector", pointer)
-            } else {
-                None
-            },
+            selector,
+            selector_expression,
             max_concurrency: self
                 .number(node, "MaxConcurrency", pointer)
                 .unwrap_or(NumberSource::Literal(0.0)),
             machine,
             processor,
         })
+    }
+
+    /// A field that is a template in JSONPath and an expression in JSONata.
+    fn either(
+        &mut self,
+        node: &Node,
+        field: &str,
+        jsonata: bool,
+        pointer: &str,
+    ) -> (Option<Template>, Option<Expression>) {
+        if jsonata {
+            (None, self.expression(node, field, pointer))
+        } else {
+            (self.template(node, field, pointer), None)
+        }
+    }
+
+    /// What a reader or a writer is called with; the languages have a field each.
+    fn arguments(
+        &mut self,
+        node: &Node,
+        jsonata: bool,
+        pointer: &str,
+    ) -> (Option<Template>, Option<Expression>) {
+        let field = if jsonata { "Arguments" } else { "Parameters" };
+        self.either(node, field, jsonata, pointer)
     }
 
     fn reader(&mut self, node: &Node, jsonata: bool, pointer: &str) -> ItemReader {
@@ -82,18 +103,11 @@ impl Compiler {
             .get("Resource")
             .and_then(Node::as_str)
             .unwrap_or_default();
+        let (parameters, arguments) = self.arguments(node, jsonata, pointer);
         ItemReader {
             resource: resource.rsplit(":::").next().unwrap_or_default().into(),
-            parameters: if jsonata {
-                None
-            } else {
-                self.template(node, "Parameters", pointer)
-            },
-            arguments: if jsonata {
-                self.expression(node, "Arguments", pointer)
-            } else {
-                None
-            },
+            parameters,
+            arguments,
             input: ReaderInput {
                 input_type: text("InputType").map(Str::from),
                 headers_given: text("CSVHeaderLocation") == Some("GIVEN"),
@@ -114,37 +128,23 @@ impl Compiler {
     }
 
     fn batcher(&mut self, node: &Node, jsonata: bool, pointer: &str) -> Batcher {
+        let (input, input_expression) = self.either(node, "BatchInput", jsonata, pointer);
         Batcher {
             max_items: self.number(node, "MaxItemsPerBatch", pointer),
             max_bytes: self.number(node, "MaxInputBytesPerBatch", pointer),
-            input: if jsonata {
-                None
-            } else {
-                self.template(node, "BatchInput", pointer)
-            },
-            input_expression: if jsonata {
-                self.expression(node, "BatchInput", pointer)
-            } else {
-                None
-            },
+            input,
+            input_expression,
         }
     }
 
     fn writer(&mut self, node: &Node, jsonata: bool, pointer: &str) -> ResultWriter {
         let config = node.get("WriterConfig");
         let text = |key: &str| config.and_then(|n| n.get(key)).and_then(Node::as_str);
+        let (parameters, arguments) = self.arguments(node, jsonata, pointer);
         ResultWriter {
             to_s3: node.get("Resource").is_some(),
-            parameters: if jsonata {
-                None
-            } else {
-                self.template(node, "Parameters", pointer)
-            },
-            arguments: if jsonata {
-                self.expression(node, "Arguments", pointer)
-            } else {
-                None
-            },
+            parameters,
+            arguments,
             json_lines: text("OutputType") == Some("JSONL"),
             transformation: text("Transformation").unwrap_or("NONE").into(),
         }
