@@ -158,3 +158,31 @@ test("a megabyte of YAML is judged at once", {}, async ({ page }) => {
   // Unpacking, parsing, checking, drawing, as for JSON.
   assert.ok(took < 1_500, `it took ${took} ms`);
 });
+
+const seen = JSON.stringify({
+  StartAt: "Charge",
+  States: {
+    Charge: { Type: "Pass", Parameters: { "id.$": "$.order" }, Next: "Sum" },
+    Sum: { Type: "Pass", QueryLanguage: "JSONata", Output: "{% $states.input %}", End: true },
+  },
+}, null, 2);
+
+test("paths complete from what the last run had there", { route: `/#${link({ definition: seen, input: { order: { id: 7 }, note: "x" } })}` }, async ({ page }) => {
+  const option = (path) => menu(page).locator(".cm-completionLabel", { hasText: new RegExp(`^${path.replaceAll("$", "\\$").replaceAll(".", "\\.")}$`) });
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.locator(".transport .badge", { hasText: "succeeded" }).waitFor();
+  await atEnd(page, '"id.$"');
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type(".");
+  await option("$.order.id").waitFor();
+  await menu(page).getByText("input of the last run").first().waitFor();
+  await page.keyboard.type("i");
+  await option("$.order.id").click();
+  await line(page, '"id.$": "$.order.id"').waitFor();
+  // Within an expression only the path is replaced.
+  await atEnd(page, '"Output"');
+  for (let i = 0; i < 5; i += 1) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type(".");
+  await option("$states.input.id").click();
+  await line(page, '"Output": "{% $states.input.id %}"').waitFor();
+});

@@ -28,6 +28,8 @@ export interface Spot {
   alone: boolean;
   yaml: boolean;
   indent: number;
+  /** Whether the options are inserted as they are, within a text that is there already. */
+  raw?: boolean;
   /** What only the definition can offer. */
   options: { label: string; detail: string; insert: string }[];
 }
@@ -60,7 +62,7 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = parameters;
 /** What may be written at a spot. */
 export function offers(spot: Spot): Offer[] {
   const own = spot.options.map(({ label, detail, insert }) => {
-    if (!spot.key) return { label, detail, insert: text(insert, spot) };
+    if (!spot.key) return { label, detail, insert: spot.raw ? insert : text(insert, spot) };
     const known = find(spot.owner, label);
     return { label, detail, boost: 1, ...told(known), insert: member(label, known?.value ?? "", spot) };
   });

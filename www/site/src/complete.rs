@@ -1,12 +1,14 @@
 //! What the editor needs to know of a place in the definition, in JSON or YAML: what stands there, and what only the
 //! definition can offer. What each field means and which fields there are, the editor's own chunk knows.
 
+mod paths;
 mod place;
 
 use asl::check::integrations::{self, Pattern, Resource};
 use asl::definition::{Definition, Machine, read};
 use asl::source::{byte_offset, looks_like_json, utf16_offset};
 use json::syntax::{Node, NodeKind};
+pub(crate) use paths::{Sample, Seen};
 use place::Place;
 
 /// A place of the definition. Offsets are UTF-16 units.
@@ -40,6 +42,8 @@ pub(crate) struct Spot {
     pub(crate) yaml: bool,
     /// Columns in front of the line's first letter.
     pub(crate) indent: usize,
+    /// Whether the options are inserted as they are, within a text that is there already.
+    pub(crate) raw: bool,
     /// What only the definition can offer here.
     pub(crate) options: Vec<Choice>,
 }
@@ -70,8 +74,8 @@ pub(crate) fn look(text: &str, offset: usize) -> Option<Spot> {
     Some(spot)
 }
 
-/// What may be written at a UTF-16 offset.
-pub(crate) fn complete(text: &str, offset: usize) -> Option<Spot> {
+/// What may be written at a UTF-16 offset; paths are those that a run has seen.
+pub(crate) fn complete(text: &str, offset: usize, seen: &Seen) -> Option<Spot> {
     if text.len() > MOST {
         return None;
     }
@@ -136,9 +140,10 @@ pub(crate) fn complete(text: &str, offset: usize) -> Option<Spot> {
         line.len() - line.trim_start_matches([' ', '-']).len()
     });
     spot.options = options(root, at, &spot);
+    spot.yaml = yaml;
+    paths::offer(text, at, root, seen, &mut spot);
     spot.from = utf16_offset(text, spot.from.min(at));
     spot.to = utf16_offset(text, spot.to.max(at));
-    spot.yaml = yaml;
     Some(spot)
 }
 

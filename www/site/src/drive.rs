@@ -1,6 +1,7 @@
 //! What the page asks of a run, as one trait: so that the engine behind it can be code that arrives later. The page
 //! holds a [`Handle`]; before the engine is there it answers as if nothing had run.
 
+use crate::complete::Seen;
 use crate::document::Document;
 use crate::driver::{Bill, ComparisonShown, Driver, Look, Stops, VisitsShown};
 use crate::effect::{Advance, Sent};
@@ -86,6 +87,8 @@ drive! {
         fn visits(lens: &Lens, event: Option<usize>, bars: bool) -> VisitsShown, else VisitsShown::default();
         /// What a turn means for the run shown.
         fn resolve(lens: &Lens, turn: Turn) -> Option<Turn>, else Some(turn);
+        /// What each state had when it ran last.
+        fn seen() -> Seen, else Seen::default();
         /// The axis of the timeline.
         fn axis(lens: &Lens) -> Axis, else Axis::default();
     }
@@ -102,6 +105,8 @@ drive! {
         fn seek(step: usize) -> (), else ();
         /// Something from outside.
         fn send(sent: Sent) -> Result<(), String>, else Err(absent());
+        /// Gathers what each state had, when more is known.
+        fn gather() -> (), else ();
         /// Reckons again when the moment is another.
         fn reckon() -> (), else ();
         /// Keeps the run shown, to compare others with it.

@@ -6,6 +6,7 @@ mod comparison;
 mod meters;
 mod origins;
 mod rows;
+mod seen;
 mod sight;
 mod step_view;
 mod tell;
@@ -18,6 +19,7 @@ pub(crate) use comparison::{Figure, Shown as ComparisonShown, transitions};
 pub(crate) use visits::Shown as VisitsShown;
 pub(crate) use why::Walk;
 
+use crate::complete::Seen;
 use crate::document::Document;
 use crate::effect::{Advance, Sent};
 use asl::error::StatesError;
@@ -63,6 +65,8 @@ pub(crate) struct Driver {
     table: visits::Table,
     /// The executions up to the moment shown.
     listed: sight::Listed,
+    /// What each state had when it ran last, as of so many events.
+    seen: (usize, Seen),
     /// The chain that was told last.
     walk: Option<Walk>,
     /// The run to compare with.
@@ -296,6 +300,7 @@ impl Driver {
         // A command at a past moment takes another future.
         self.table = visits::Table::default();
         (self.compared, self.bill) = (None, None);
+        self.seen.0 = 0;
         run.command(&command).map_err(|refusal| {
             let cause = refusal.cause.clone().unwrap_or_else(|| "".into());
             format!("Refused: {}: {cause}", refusal.name())

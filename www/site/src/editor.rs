@@ -1,7 +1,7 @@
 //! The text editor: a plain field at once, CodeMirror as soon as its chunk has come. The editor owns the text
 //! while someone types; what comes from outside is set only when it differs from what the editor last said.
 
-use crate::complete::Spot;
+use crate::complete::{Seen, Spot};
 use crate::later::Checker;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -72,6 +72,9 @@ pub(crate) struct EditorProps {
     /// Whether fields complete and explain themselves, as they do in a definition.
     #[prop_or_default]
     pub(crate) assisted: bool,
+    /// What a run has seen, for paths that are completed.
+    #[prop_or_default]
+    pub(crate) seen: Seen,
 }
 
 /// Messages to itself.
@@ -101,6 +104,7 @@ pub(crate) struct Editor {
     mounted: Option<Mounted>,
     /// The text as the person last saw it; completion reads it.
     known: Rc<RefCell<Rc<str>>>,
+    seen: Rc<RefCell<Seen>>,
 }
 
 impl Component for Editor {
@@ -122,6 +126,7 @@ impl Component for Editor {
             field: NodeRef::default(),
             mounted: None,
             known: Rc::new(RefCell::new(ctx.props().text.clone())),
+            seen: Rc::new(RefCell::new(ctx.props().seen.clone())),
         }
     }
 
@@ -151,6 +156,9 @@ impl Component for Editor {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &EditorProps) -> bool {
         let props = ctx.props();
+        if props.seen != old.seen {
+            *self.seen.borrow_mut() = props.seen.clone();
+        }
         if props.dark != old.dark
             && let Some(mounted) = self.mounted.take()
         {
@@ -229,7 +237,7 @@ impl Editor {
             ("cursor", cursor.into_js_value()),
         ];
         if props.assisted {
-            members.extend(assistance(&self.known));
+            members.extend(assistance(&self.known, &self.seen));
         }
         let callbacks = object(&members);
         let had_focus = self
@@ -249,11 +257,15 @@ impl Editor {
 }
 
 /// What CodeMirror may ask: what stands here, what fits, and where it leads.
-fn assistance(known: &Rc<RefCell<Rc<str>>>) -> [(&'static str, JsValue); 2] {
-    let text = known.clone();
+fn assistance(
+    known: &Rc<RefCell<Rc<str>>>,
+    seen: &Rc<RefCell<Seen>>,
+) -> [(&'static str, JsValue); 2] {
+    let (text, seen) = (known.clone(), seen.clone());
     let spot = Closure::<dyn Fn(f64, bool) -> JsValue>::new(move |offset: f64, writing: bool| {
+        let seen = seen.borrow().clone();
         answer(&text, move |checker, text| {
-            spot_at(checker, text, offset, writing)
+            spot_at(checker, text, offset, writing, &seen)
         })
     });
     let text = known.clone();
@@ -289,13 +301,12 @@ fn target_at(checker: &Checker, text: &str, offset: f64) -> JsValue {
     }
 }
 
-fn spot_at(checker: &Checker, text: &str, offset: f64, writing: bool) -> JsValue {
-    let find = if writing {
-        checker.complete
+fn spot_at(checker: &Checker, text: &str, offset: f64, writing: bool, seen: &Seen) -> JsValue {
+    let found = if writing {
+        (checker.complete)(text, offset as usize, seen)
     } else {
-        checker.look
+        (checker.look)(text, offset as usize)
     };
-    let found = find(text, offset as usize);
     found.map_or(JsValue::NULL, |spot| js_spot(&spot))
 }
 
@@ -351,6 +362,7 @@ fn js_spot(spot: &Spot) -> JsValue {
         ("from", (spot.from as f64).into()),
         ("to", (spot.to as f64).into()),
         ("key", spot.key.into()),
+        ("raw", spot.raw.into()),
         ("name", (&spot.name).into()),
         ("owner", (&spot.owner).into()),
         ("kind", spot.kind.into()),

@@ -5,7 +5,7 @@
 
 use crate::action::Action;
 use crate::analysis::{Analysis, StateInfo};
-use crate::complete::{self, Spot};
+use crate::complete::{self, Seen, Spot};
 use crate::covering::Covering;
 use crate::document::Document;
 use crate::drive::Drive;
@@ -79,7 +79,7 @@ pub(crate) struct Engine {
 /// [`Piece::Checker`].
 pub(crate) struct Checker {
     pub(crate) check: fn(&str, &Syntax, &Definition<'_>, &Options) -> Vec<Diagnostic>,
-    pub(crate) complete: fn(&str, usize) -> Option<Spot>,
+    pub(crate) complete: fn(&str, usize, &Seen) -> Option<Spot>,
     pub(crate) look: fn(&str, usize) -> Option<Spot>,
     pub(crate) target: fn(&str, usize) -> Option<(usize, usize)>,
 }

@@ -94,7 +94,7 @@ impl App {
                     { view::strip::template(state, dispatch) }
                     { view::strip::substitutions(state, dispatch) }
                     <Editor text={definition} label="Definition" marks={self.marks()} reveal={self.reveal.clone()} {dark}
-                        onchange={dispatch.reform(|t| Action::Edit(Part::Definition, t))} {oncursor} assisted=true />
+                        onchange={dispatch.reform(|t| Action::Edit(Part::Definition, t))} {oncursor} assisted=true seen={self.driver.seen()} />
                 </div>
                 <div class="panel" hidden={tab != "input"} role="tabpanel" id="panel-input" aria-labelledby="tab-input">
                     <Editor text={state.document.input.clone()} label="Input of the execution" {dark} onchange={dispatch.reform(|t| Action::Edit(Part::Input, t))} />

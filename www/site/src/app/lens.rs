@@ -31,6 +31,9 @@ impl App {
     pub(super) fn prepare(&mut self) {
         let state = &self.state;
         let standing = !state.moving();
+        if standing {
+            self.driver.gather();
+        }
         if state.narrow || !state.view.is_hidden(Pane::Bottom) {
             match state.view.tab(Area::Bottom) {
                 "timeline" | "states" => self.driver.tabulate(&state.lens, standing),

@@ -11,7 +11,7 @@ fn cursor(text: &str) -> (String, usize) {
 
 fn spot(text: &str) -> Spot {
     let (text, at) = cursor(text);
-    complete(&text, at).unwrap_or_else(|| panic!("no spot in {text}"))
+    complete(&text, at, &Seen::default()).unwrap_or_else(|| panic!("no spot in {text}"))
 }
 
 fn labels(text: &str) -> Vec<String> {
@@ -163,18 +163,18 @@ fn half_typed_json() {
 #[test]
 fn a_comment_is_left_alone() {
     let (text, at) = cursor("StartAt: A # se|\nStates: {}\n");
-    assert_eq!(complete(&text, at), None);
+    assert_eq!(complete(&text, at, &Seen::default()), None);
 }
 
 #[test]
 fn what_is_replaced() {
     let (text, at) = cursor(r#"{"States": {"Ä": {"Type": "Ta|sk"}}}"#);
-    let spot = complete(&text, at).expect("a spot");
+    let spot = complete(&text, at, &Seen::default()).expect("a spot");
     let units: Vec<u16> = text.encode_utf16().collect();
     let part = |spot: &Spot| String::from_utf16(&units[spot.from..spot.to]).expect("text");
     assert_eq!(part(&spot), "Task\"");
     let (text, at) = cursor("States:\n  A:\n    Type: Ta|\n");
-    let spot = complete(&text, at).expect("a spot");
+    let spot = complete(&text, at, &Seen::default()).expect("a spot");
     assert_eq!(&text[spot.from..spot.to], "Ta");
 }
 
@@ -221,7 +221,7 @@ fn any_offset_of_a_broken_text_is_answered() {
         "- - :",
     ] {
         for offset in 0..=text.len() + 1 {
-            complete(text, offset);
+            complete(text, offset, &seen());
             look(text, offset);
             target(text, offset);
         }
@@ -242,4 +242,107 @@ fn what_a_look_sees() {
         (spot.key, spot.name.as_str(), spot.value.as_str()),
         (false, "ErrorEquals", "States.ALL")
     );
+}
+
+/// What a run has seen: one state's input, result and output.
+fn seen() -> Seen {
+    let sample = Sample {
+        input: Some(json::json!({"order": {"id": 7, "lines": [{"sku": "a"}]}, "odd key": 1})),
+        result: Some(json::json!({"Payload": {"ok": true}})),
+        output: Some(json::json!({"done": 1})),
+    };
+    let samples = [("/States/A".into(), sample)];
+    Seen(std::rc::Rc::new(samples.into_iter().collect()))
+}
+
+fn paths(text: &str) -> Vec<String> {
+    let (text, at) = cursor(text);
+    let found = complete(&text, at, &seen()).unwrap_or_default();
+    let options = found.options.into_iter().map(|o| o.0);
+    options.filter(|path| path.starts_with('$')).collect()
+}
+
+#[test]
+fn paths_are_those_that_the_last_run_had_there() {
+    let task = |fields: &str| format!(r#"{{"States": {{"A": {{"Type": "Task", {fields}}}}}}}"#);
+    let input = [
+        "$",
+        "$.order",
+        "$.order.id",
+        "$.order.lines",
+        "$.order.lines[0]",
+    ];
+    assert_eq!(paths(&task(r#""Parameters": {"x.$": "$.o|"}"#)), input);
+    assert_eq!(
+        paths(&task(r#""Parameters": {"deep": {"x.$": "|"}}"#)),
+        input
+    );
+    assert_eq!(paths(&task(r#""InputPath": "$.|""#)), input);
+    assert_eq!(
+        paths(&task(
+            r#""Parameters": {"x.$": "States.Format('{}', $.|)"}"#
+        )),
+        input
+    );
+    let inner = ["$", "$.id", "$.lines", "$.lines[0]", "$.lines[0].sku"];
+    assert_eq!(
+        paths(&task(
+            r#""InputPath": "$.order", "Parameters": {"x.$": "$.|"}"#
+        )),
+        inner
+    );
+    let result = ["$", "$.Payload", "$.Payload.ok"];
+    assert_eq!(paths(&task(r#""ResultSelector": {"x.$": "$.|"}"#)), result);
+    assert_eq!(paths(&task(r#""Assign": {"x.$": "$|"}"#)), result);
+    // No path is legal there, or another thing than the input is meant.
+    for other in [
+        r#""Parameters": {"x": "$.|"}"#,
+        r#""Parameters": {"x.$": "$$.|"}"#,
+        r#""Comment": "$.|""#,
+    ] {
+        assert!(paths(&task(other)).is_empty(), "{other}");
+    }
+    let choice =
+        r#"{"States": {"A": {"Type": "Choice", "Choices": [{"And": [{"Variable": "$.|"}]}]}}}"#;
+    assert_eq!(paths(choice), input);
+    // A state that has not run yet gets what the one before it handed on.
+    let next = r#"{"States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "InputPath": "|"}}}"#;
+    assert_eq!(paths(next), ["$", "$.done"]);
+}
+
+#[test]
+fn paths_of_expressions_begin_at_states() {
+    let task = |fields: &str| {
+        format!(
+            r#"{{"QueryLanguage": "JSONata", "States": {{"A": {{"Type": "Task", {fields}}}}}}}"#
+        )
+    };
+    let arguments = paths(&task(r#""Arguments": {"n": "{% $states.inp| + 1 %}"}"#));
+    assert_eq!(
+        arguments[..3],
+        [
+            "$states.input",
+            "$states.input.order",
+            "$states.input.order.id"
+        ]
+    );
+    assert!(!arguments.iter().any(|p| p.contains("result")));
+    let output = paths(&task(r#""Output": "{% $merge([$states.input, $st|]) %}""#));
+    assert!(
+        output.contains(&"$states.result.Payload.ok".to_string()),
+        "{output:?}"
+    );
+    assert!(paths(&task(r#""Arguments": {"n": "$states.|"}"#)).is_empty());
+    let yaml =
+        "QueryLanguage: JSONata\nStates:\n  A:\n    Type: Task\n    Output: '{% $states.r| %}'\n";
+    assert!(paths(yaml).contains(&"$states.result.Payload".to_string()));
+}
+
+#[test]
+fn a_path_takes_the_place_of_what_is_written_of_it() {
+    let text = r#"{"States": {"A": {"Type": "Task", "Parameters": {"x.$": "States.Format('{}', $.or|der)"}}}}"#;
+    let (plain, at) = cursor(text);
+    let spot = complete(&plain, at, &seen()).expect("a spot");
+    assert!(spot.raw);
+    assert_eq!(&plain[spot.from..spot.to], "$.order");
 }
