@@ -8,6 +8,7 @@
 //! goes on exactly as the original does.
 
 mod activate;
+mod call_end;
 mod choice;
 mod command;
 mod context;

@@ -1,7 +1,8 @@
 //! Which states, choice rules and catches several runs of a machine have taken, and which never.
 
 use super::graph::{EdgeKind, Layout, Mark, Overlay, Status};
-use super::visit::{Visits, ways};
+use super::visit::Visits;
+use super::ways::ways;
 use crate::definition::TransitionKind;
 use crate::journal::{ExecutionId, Journal};
 use crate::program::{Program, StateId};

@@ -15,3 +15,4 @@ pub mod table;
 pub mod timeline;
 pub mod tree;
 pub mod visit;
+pub mod ways;

@@ -2,10 +2,11 @@
 //! The timeline, the table of states, coverage and the lights of the graph are made of them.
 
 use super::graph::Status;
+use super::ways::ways;
 use crate::definition::{StateKind, TransitionKind};
 use crate::error::StatesError;
 use crate::journal::{Detail, Event, EventKind, ExecutionId, FrameId, Journal, Time};
-use crate::program::{ChoiceRule, Next, Program, StateId, Work};
+use crate::program::{Program, StateId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One stay in a state.
@@ -573,31 +574,4 @@ fn way(
         .into_iter()
         .find(|(_, target)| *target == to);
     leads.map(|(kind, _)| kind)
-}
-
-/// The ways out of a state in the order in which the service looks at them.
-pub fn ways(program: &Program, id: StateId) -> Vec<(TransitionKind, StateId)> {
-    let state = program.state(id);
-    let mut ways = Vec::new();
-    match &state.work {
-        Work::Choice(choice) => {
-            let rules = choice.rules.iter().enumerate();
-            ways.extend(rules.map(|(i, rule)| {
-                let to = match rule {
-                    ChoiceRule::JsonPath(rule) => rule.next,
-                    ChoiceRule::Jsonata(rule) => rule.next,
-                };
-                (TransitionKind::Choice(i), to)
-            }));
-            ways.extend(choice.default.map(|to| (TransitionKind::Default, to)));
-        }
-        _ => {
-            if let Next::State(to) = state.next {
-                ways.push((TransitionKind::Next, to));
-            }
-        }
-    }
-    let catchers = state.catchers.iter().enumerate();
-    ways.extend(catchers.map(|(i, catcher)| (TransitionKind::Catch(i), catcher.next)));
-    ways
 }
