@@ -104,18 +104,21 @@ test("hover explains a field, and says where it is legal", { route: await route(
 
 for (const [name, definition] of Object.entries({ JSON: json, YAML: yaml })) {
   test(`F12 and Ctrl-click go to a state, Alt+Left comes back: ${name}`, { route: await route(definition) }, async ({ page }) => {
-    const chosen = () => page.evaluate(() => getSelection().toString().replaceAll('"', ""));
+    const chosen = (expected) => page.waitForFunction((text) => getSelection().toString().replaceAll('"', "") === text, expected);
+    // What reads the text and knows where it leads is fetched after the page.
+    await page.locator(".asl-graph .node").first().waitFor();
     await editor(page).waitFor();
     await atEnd(page, "Done");
     for (let i = 0; i < 2; i += 1) await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("F12");
-    assert.equal(await chosen(), "Done");
+    await chosen("Done");
     await page.keyboard.press("Alt+ArrowLeft");
-    assert.equal(await chosen(), "");
+    await chosen("");
     await page.keyboard.press("F12");
-    assert.equal(await chosen(), "Done", "it is back where it came from");
+    // It is back where it came from.
+    await chosen("Done");
     await line(page, "Give up").getByText("Give up").click({ modifiers: ["Control"] });
-    assert.equal(await chosen(), "Give up");
+    await chosen("Give up");
     await page.locator(".asl-graph .node.selected .name", { hasText: "Give up" }).waitFor();
   });
 }
@@ -141,11 +144,13 @@ test("YAML has colours, fields, values and explanations too", { route: await rou
   await line(page, "A comment that stays").waitFor();
 });
 
-test("a megabyte of YAML is judged at once", {}, async ({ page }) => {
+test("a megabyte of YAML is judged at once", { route: await route(yaml) }, async ({ page }) => {
   const states = Array.from({ length: 9_000 }, (_, i) => `  S${i}:\n    Type: Tusk\n    Next: Nowhere${i}\n    Parameters:\n      x.$: $-a\n      note.$: States.Formt('{}', $.a)\n    Resource: 3\n`).join("");
   const definition = `StartAt: S0\nStates:\n${states}`;
   assert.ok(definition.length > 1_000_000, `${definition.length}`);
   await page.getByRole("tab", { name: /^Definition/ }).click();
+  // What reads YAML has been fetched for a small text.
+  await page.locator(".asl-graph .node").first().waitFor();
   await editor(page).waitFor();
   await page.getByRole("tab", { name: /^Problems/ }).click();
   const fragment = await link({ definition });

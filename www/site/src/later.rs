@@ -215,6 +215,16 @@ fn fetch_yaml() -> Result<&'static Yaml, SplitLoaderError> {
     Ok(&language::YAML)
 }
 
+/// Waits for what reads a text that someone opened. Without it the text is kept as it is, to be read later.
+pub(crate) async fn reader_of(text: &str) {
+    if !asl::source::looks_like_json(text)
+        && language::yaml().is_none()
+        && let Ok(yaml) = fetch_yaml().await
+    {
+        language::install_yaml(yaml);
+    }
+}
+
 async fn arrive(part: Piece) -> Result<(), SplitLoaderError> {
     match part {
         Piece::Engine => Engine::arrive().await,

@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::driver::Look;
 use crate::editor::Reveal;
 use crate::effect::{Effect, Picture};
-use crate::later::Dialogs;
+use crate::later::{Dialogs, reader_of};
 use crate::library::{Change, Library};
 use crate::moment::Moment;
 use crate::state::{Dialog, Goal, Place};
@@ -305,6 +305,9 @@ fn open_file(link: &Scope<App>) {
                 .await
                 .ok()
                 .and_then(|t| t.as_string());
+            if let Some(text) = &text {
+                reader_of(text).await;
+            }
             let read = text
                 .ok_or_else(|| "it cannot be read".to_string())
                 .and_then(|text| Document::from_file(&text));
