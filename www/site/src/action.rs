@@ -76,6 +76,8 @@ pub(crate) enum Action {
     Resize(Pane, f64),
     /// A pane is shown or hidden.
     Toggle(Pane),
+    /// The graph fills the window, or not.
+    Fill(bool),
     /// The next theme.
     NextTheme,
     /// Single letters are commands, or not.

@@ -44,6 +44,7 @@ pub(crate) const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("← →", "Among siblings and branches"),
             ("Enter", "Choose the state"),
             ("+ − 0", "Zoom in, zoom out, fit"),
+            ("f", "Fill the window with the graph; Esc goes back"),
         ],
     ),
     (
@@ -75,6 +76,9 @@ pub(crate) fn action(state: &AppState, key: &Key) -> Option<Action> {
             _ => None,
         };
     }
+    if key.name == "Escape" && state.filled && state.dialog.is_none() {
+        return Some(Action::Fill(false));
+    }
     if key.in_field || !state.view.letters || state.dialog.is_some() {
         return None;
     }
@@ -96,6 +100,7 @@ pub(crate) fn action(state: &AppState, key: &Key) -> Option<Action> {
             .map(|pointer| Action::Lens(Turn::RunTo(pointer))),
         "e" => Some(Action::Lens(Turn::OnError)),
         "d" => Some(Action::Lens(Turn::Difference(true))),
+        "f" => Some(Action::Fill(!state.filled)),
         "b" => state.selected.clone().map(Action::Breakpoint),
         _ => None,
     }
@@ -104,6 +109,22 @@ pub(crate) fn action(state: &AppState, key: &Key) -> Option<Action> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn escape_leaves_the_filled_window_unless_a_dialog_takes_it() {
+        let mut state = AppState::default();
+        let key = |name: &str| Key {
+            name: name.into(),
+            ..Key::default()
+        };
+        assert!(action(&state, &key("Escape")).is_none());
+        assert!(action(&state, &key("f")) == Some(Action::Fill(true)));
+        state.filled = true;
+        assert!(action(&state, &key("f")) == Some(Action::Fill(false)));
+        assert!(action(&state, &key("Escape")) == Some(Action::Fill(false)));
+        state.dialog = Some(Dialog::Help);
+        assert!(action(&state, &key("Escape")).is_none());
+    }
 
     #[test]
     fn letters_are_left_to_fields_and_can_be_switched_off() {

@@ -129,7 +129,13 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             arrange(state, |view| view.resize(pane, size));
             vec![Effect::KeepView]
         }
+        Action::Fill(filled) => {
+            state.filled = filled;
+            Vec::new()
+        }
         Action::Toggle(pane) => {
+            // Whoever asks for a pane wants to see it.
+            state.filled = false;
             arrange(state, |view| view.toggle(pane));
             vec![Effect::KeepView]
         }
@@ -394,6 +400,7 @@ fn reveal(info: &StateInfo, focus: bool) -> Effect {
 }
 
 fn show_editor(state: &mut AppState) {
+    state.filled = false;
     arrange(state, |view| {
         view.set_tab(Area::Left, "definition");
         view.set_tab(Area::Narrow, "text");

@@ -61,6 +61,8 @@ pub(crate) struct AppState {
     pub(crate) undo: Option<Rc<(u32, Document)>>,
     /// Whether the window is narrow, so that panes become tabs.
     pub(crate) narrow: bool,
+    /// Whether the graph fills the window, with the transport alone beside it.
+    pub(crate) filled: bool,
     /// Why the run could not start.
     pub(crate) refused: Rc<Vec<String>>,
 }
@@ -148,6 +150,7 @@ impl Default for AppState {
             next_toast: 1,
             undo: None,
             narrow: false,
+            filled: false,
             refused: Rc::default(),
         }
     }

@@ -2,6 +2,7 @@
 //! stop; arrow keys follow the edges. It decides nothing about where things stand.
 
 use crate::icon::{Icon, IconButton};
+use crate::size::use_size;
 use asl::definition::StateKind;
 use asl::view::graph::{
     Direction, EdgePath, LampKind, Layout, Mark, NodeBox, NodeKind, Overlay, Status, describe,
@@ -30,6 +31,9 @@ pub struct GraphProps {
     /// Whether the picture is that of an older text, because the present one has errors.
     #[prop_or_default]
     pub outdated: bool,
+    /// Whether the run plays at a pace that eyes can follow: a token then travels each edge that is taken.
+    #[prop_or_default]
+    pub moves: bool,
     /// A node was chosen.
     pub onselect: Callback<usize>,
     /// A node was opened: Enter twice, or a double click.
@@ -89,47 +93,19 @@ fn zoomed(look: Look, factor: f64, at: (f64, f64)) -> Look {
 #[component]
 pub fn Graph(props: &GraphProps) -> Html {
     let pane = use_node_ref();
-    let size = use_state(|| (640.0, 480.0));
+    let size = use_size(&pane);
+    // A hidden pane keeps the size it had.
+    let kept = use_mut_ref(|| (640.0, 480.0));
+    if size.0 > 0.0 && size.1 > 0.0 {
+        *kept.borrow_mut() = size;
+    }
     let look = use_state(|| None::<Look>);
     let drag = use_mut_ref(|| None::<(i32, f64, f64, Look)>);
-    let (width, height) = *size;
+    let (width, height) = *kept.borrow();
     let shown = look
         .filter(|l| !l.fit)
         .unwrap_or_else(|| fitting(&props.layout, width, height));
 
-    // The pane tells its size, at once and whenever it changes.
-    {
-        let (pane, size) = (pane.clone(), size.clone());
-        use_effect_with((), move |()| {
-            let element = pane.cast::<HtmlElement>();
-            let measure = element.clone().map(|element| {
-                move || {
-                    let now = (
-                        f64::from(element.client_width()),
-                        f64::from(element.client_height()),
-                    );
-                    if now.0 > 0.0 && now.1 > 0.0 {
-                        size.set(now);
-                    }
-                }
-            });
-            let observer = measure.map(|measure| {
-                measure();
-                let called = wasm_bindgen::closure::Closure::<dyn Fn()>::new(measure);
-                let observer = web_sys::ResizeObserver::new(called.as_ref().unchecked_ref()).ok();
-                if let (Some(observer), Some(element)) = (&observer, &element) {
-                    observer.observe(element);
-                }
-                (observer, called)
-            });
-            move || {
-                if let Some((Some(observer), _)) = &observer {
-                    observer.disconnect();
-                }
-                drop(observer);
-            }
-        });
-    }
     // The wheel pans, with Control it zooms; the page itself must not move, so the listener is not passive.
     {
         let (pane, look) = (pane.clone(), look.clone());
@@ -170,14 +146,18 @@ pub fn Graph(props: &GraphProps) -> Html {
             if let Some(node) = selected.and_then(|i| layout.nodes.get(i)) {
                 let card = node.card;
                 let (left, top) = (f64::from(card.x), f64::from(card.y));
-                let inside = left >= shown.x
-                    && top >= shown.y
-                    && f64::from(card.right()) <= shown.x + width / shown.zoom
-                    && f64::from(card.bottom()) <= shown.y + height / shown.zoom;
-                if !inside {
+                let (w, h) = (width / shown.zoom, height / shown.zoom);
+                let across = left >= shown.x && f64::from(card.right()) <= shown.x + w;
+                let down = top >= shown.y && f64::from(card.bottom()) <= shown.y + h;
+                if !across || !down {
+                    // Only the way that is needed: a tall picture moves up and down, not to the side.
                     look.set(Some(Look {
-                        x: f64::from(card.center()) - width / shown.zoom / 2.0,
-                        y: top - height / shown.zoom / 2.5,
+                        x: if across {
+                            shown.x
+                        } else {
+                            f64::from(card.center()) - w / 2.0
+                        },
+                        y: if down { shown.y } else { top - h / 2.5 },
                         fit: false,
                         ..shown
                     }));
@@ -287,6 +267,7 @@ pub fn Graph(props: &GraphProps) -> Html {
                 {onkeydown} {onpointerdown} {onpointermove} onpointerup={onpointerup.clone()} onpointercancel={onpointerup}>
                 <svg class={classes!("asl-graph", props.overlay.has_run().then_some("run"))} viewBox={view_box} width="100%" height="100%">
                     <Drawing layout={props.layout.clone()} overlay={props.overlay.clone()} breakpoints={props.breakpoints.clone()} onselect={props.onselect.clone()} onopen={props.onopen.clone()} />
+                    <Tokens layout={props.layout.clone()} overlay={props.overlay.clone()} moves={props.moves} />
                 </svg>
             </div>
             if props.outdated {
@@ -300,6 +281,44 @@ pub fn Graph(props: &GraphProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// Props of [`Tokens`].
+#[derive(Properties, PartialEq)]
+struct TokensProps {
+    layout: Rc<Layout>,
+    overlay: Rc<Overlay>,
+    moves: bool,
+}
+
+/// More at once than eyes can follow.
+const MOST_TOKENS: usize = 12;
+
+/// A mark on each edge that the last step took. The browser moves it, by the style sheet alone.
+#[component]
+fn Tokens(props: &TokensProps) -> Html {
+    let before = use_mut_ref(|| (Rc::<Overlay>::default(), Vec::new()));
+    let mut before = before.borrow_mut();
+    let (now, edges) = (&props.overlay.edges, &props.layout.edges);
+    if before.0.edges != *now {
+        // Another picture, or a jump, moved nothing.
+        let known = props.moves && before.0.edges.len() == now.len();
+        let counts = before.0.edges.iter().zip(now).enumerate();
+        let risen = counts.filter(|(_, (old, new))| known && new > old);
+        let risen: Vec<usize> = risen.map(|(edge, _)| edge).take(MOST_TOKENS + 1).collect();
+        *before = (props.overlay.clone(), risen);
+    }
+    if !props.moves || before.1.len() > MOST_TOKENS {
+        return html! {};
+    }
+    // The count in the key makes a new mark of each passage, which starts at the beginning.
+    let token = |&edge: &usize| {
+        let d = edges.get(edge)?.path.clone();
+        Some(
+            html! { <path key={format!("{edge} {}", now[edge])} class="token" {d} pathLength="1" /> },
+        )
+    };
+    html! { <g aria-hidden="true">{ for before.1.iter().filter_map(token) }</g> }
 }
 
 /// Props of [`Drawing`].
@@ -327,7 +346,11 @@ fn Drawing(props: &DrawingProps) -> Html {
     html! {
         <>
             { for layout.nodes.iter().filter_map(frame) }
-            { for order.iter().map(|e| line(*e, &layout.edges[*e], overlay.taken(*e))) }
+            { for order.iter().map(|e| {
+                let edge = &layout.edges[*e];
+                let visits = overlay.mark(edge.to).map_or(0, |mark| mark.visits);
+                line(*e, edge, overlay.taken(*e), visits)
+            }) }
             { for layout.lamps.iter().enumerate().map(|(i, lamp)| {
                 let status = overlay.mark(lamp.node).map(|m| m.status);
                 let (x, y) = (lamp.at.x.to_string(), lamp.at.y.to_string());
@@ -381,14 +404,15 @@ fn way(edge: &EdgePath, taken: Option<u32>) -> Classes {
     )
 }
 
-fn line(index: usize, edge: &EdgePath, taken: Option<u32>) -> Html {
+/// A way. Where all who came to a state came by it, the state's own count says how many.
+fn line(index: usize, edge: &EdgePath, taken: Option<u32>, visits: u32) -> Html {
     let end = edge.points.last().copied();
     let head = end.filter(|_| !edge.cut).map(|p| {
         let d = format!("M{} {}L{} {}H{}Z", p.x, p.y, p.x - 4, p.y - 8, p.x + 4);
         html! { <path class="head" {d} /> }
     });
     let count = match (taken, end) {
-        (Some(n @ 2..), Some(p)) => Some(html! {
+        (Some(n @ 2..), Some(p)) if n != visits => Some(html! {
             <text class="count" x={(p.x + 6).to_string()} y={(p.y - 6).to_string()}>{ format!("{n}×") }</text>
         }),
         _ => None,
@@ -451,7 +475,7 @@ fn Card(props: &CardProps) -> Html {
                     <path class="sign" transform={format!("translate({} {}) scale(.75)", card.right() - 12, card.y - 6)} d={icon::of_status(mark.status)} />
                 }
                 if mark.visits > 1 {
-                    <text class="count" x={(card.right() - 18).to_string()} y={(card.y - 4).to_string()} text-anchor="end">{ format!("{}×", mark.visits) }</text>
+                    <text class="count" x={(card.x + 4).to_string()} y={(card.y - 4).to_string()}>{ format!("{}×", mark.visits) }</text>
                 }
             }
             if props.stops { <circle class="breakpoint" cx={card.x.to_string()} cy={(card.y + card.h / 2).to_string()} r="6" /> }

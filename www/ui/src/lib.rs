@@ -17,6 +17,7 @@ pub mod json_lines;
 pub mod json_view;
 pub mod mocks;
 pub mod problems;
+pub mod size;
 pub mod split;
 pub mod state_table;
 pub mod status;

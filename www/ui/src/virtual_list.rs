@@ -1,6 +1,7 @@
 //! A list that draws only the rows in sight, so that 25,000 events scroll like 25.
 
 use crate::css;
+use crate::size::use_size;
 use std::ops::Range;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -56,6 +57,7 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     let before = use_node_ref();
     let after = use_node_ref();
     let height = props.row_height;
+    let (_, seen) = use_size(&scroller);
     css::use_css(
         &before,
         vec![(
@@ -87,11 +89,14 @@ pub fn VirtualList(props: &VirtualListProps) -> Html {
     };
     {
         let measure = measure.clone();
-        use_effect_with((props.count, props.window.clone()), move |_| measure());
+        use_effect_with((props.count, props.window.clone(), seen), move |_| {
+            measure();
+        });
     }
     {
         let scroller = scroller.clone();
-        use_effect_with(props.reveal, move |reveal| {
+        // What was to come into sight while the list was hidden does so when the list is shown.
+        use_effect_with((props.reveal, seen > 0.0), move |(reveal, _)| {
             if let (Some(row), Some(element)) = (reveal, scroller.cast::<HtmlElement>()) {
                 let (top, seen) = (*row as f64 * height, f64::from(element.client_height()));
                 let at = f64::from(element.scroll_top());

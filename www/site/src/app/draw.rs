@@ -28,6 +28,7 @@ impl App {
         let class = classes!(
             "app",
             state.narrow.then_some("narrow"),
+            state.filled.then_some("graph-fills"),
             hidden(Pane::Left).then_some("no-left"),
             hidden(Pane::Right).then_some("no-right"),
             hidden(Pane::Bottom).then_some("no-bottom"),

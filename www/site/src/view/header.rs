@@ -51,10 +51,15 @@ pub(crate) fn header(state: &AppState, dispatch: &Callback<Action>) -> Html {
                 </div>
             }
             <div class="buttons" role="group" aria-label="Scenario">
-                <IconButton icon={Icon::Plus} label="New machine" onclick={say!(dispatch, Action::NewMachine)} />
+                // A narrow bar has no room for what the dialogs of lessons and scenarios offer too.
+                if !state.narrow {
+                    <IconButton icon={Icon::Plus} label="New machine" onclick={say!(dispatch, Action::NewMachine)} />
+                }
                 <IconButton icon={Icon::Kept} label="Scenarios" key_hint="s" onclick={say!(dispatch, Action::Dialog(Some(Dialog::Library)))} />
-                <IconButton icon={Icon::Open} label="Open file" onclick={say!(dispatch, Action::Open)} />
-                <IconButton icon={Icon::Download} label="Save as file" key_hint="Ctrl+S" onclick={say!(dispatch, Action::Save)} />
+                if !state.narrow {
+                    <IconButton icon={Icon::Open} label="Open file" onclick={say!(dispatch, Action::Open)} />
+                    <IconButton icon={Icon::Download} label="Save as file" key_hint="Ctrl+S" onclick={say!(dispatch, Action::Save)} />
+                }
                 <IconButton icon={Icon::Share} label="Share" wide=true onclick={say!(dispatch, Action::Share)} />
                 <IconButton {icon} label={theme} onclick={say!(dispatch, Action::NextTheme)} />
                 <IconButton icon={Icon::Help} label="Keys and help" key_hint="?" onclick={say!(dispatch, Action::Dialog(Some(Dialog::Help)))} />

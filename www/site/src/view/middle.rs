@@ -5,7 +5,7 @@ use crate::effect::Picture;
 use crate::lens::Turn;
 use crate::picture::overlay;
 use crate::say;
-use crate::state::AppState;
+use crate::state::{AppState, Goal};
 use crate::view_settings::Area;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -58,6 +58,7 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let outdated = own && state.analysis.errors > 0 && picture.text != state.analysis.text;
     let list = [Tab::new("graph", "Graph"), Tab::new("outline", "Outline")];
     let onselect_tab = dispatch.reform(|t| Action::Tab(Area::Middle, t));
+    let filled = state.filled;
     let body = if tab == "outline" {
         html! { <Outline {layout} overlay={marks} {onselect} /> }
     } else {
@@ -67,9 +68,10 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
                 if picture.states.is_empty() {
                     <p class="empty">{ if state.analysis.template.is_empty() { "No states yet. Write a definition on the left, or take a lesson." } else { "A template: open one of its state machines on the left." } }</p>
                 }
-                <Graph {layout} overlay={marks} {breakpoints} {outdated} {onselect} {onopen}>
+                <Graph {layout} overlay={marks} {breakpoints} {outdated} {onselect} {onopen} moves={state.goal == Some(Goal::Play)}>
                     <IconButton icon={Icon::Download} label="Save picture as SVG" onclick={say!(dispatch, Action::Export(Picture::Svg))} />
-                    <IconButton icon={Icon::Box} label="Save picture as PNG" onclick={say!(dispatch, Action::Export(Picture::Png))} />
+                    <IconButton icon={Icon::Image} label="Save picture as PNG" onclick={say!(dispatch, Action::Export(Picture::Png))} />
+                    <IconButton icon={Icon::Full} label="Fill the window" key_hint="f" pressed={Some(state.filled)} onclick={dispatch.reform(move |()| Action::Fill(!filled))} />
                 </Graph>
             </>
         }
