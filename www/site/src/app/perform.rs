@@ -26,6 +26,8 @@ use yew::prelude::*;
 const FRAME: f64 = 8.0;
 /// Typing rests this long before a large definition is looked at; a small one is looked at at once.
 const REST: u32 = 120;
+/// A text that differs by more bytes from the last one was not typed.
+const TYPED: usize = 64;
 /// Definitions up to this many bytes are looked at at each key.
 const SMALL: usize = 60_000;
 
@@ -136,7 +138,9 @@ impl App {
             .get("type")
             .and_then(json::Value::as_str)
             == Some("EXPRESS");
-        let rest = if text.len() > SMALL { REST } else { 0 };
+        // A text that came as a whole is looked at at once; only typing is waited for.
+        let typed = text.len().abs_diff(self.state.analysis.text.len()) <= TYPED;
+        let rest = if typed && text.len() > SMALL { REST } else { 0 };
         let values = self.state.document.values();
         let link = link.clone();
         // A newer wish takes the place of an older one.
