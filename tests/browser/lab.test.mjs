@@ -212,11 +212,11 @@ test("everything by keyboard alone", { route: scratch }, async ({ page }) => {
   for (const part of ["left", "middle", "right", "transport", "bottom"]) assert.ok(reached.has(part), `${part} is reached by Tab: ${[...reached]}`);
 });
 
-test("a token waits in the inbox until someone answers", {
-  route: "/#" + await link({
-    definition: JSON.stringify({ StartAt: "Ask", States: { Ask: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken", Parameters: { QueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/q", "MessageBody": { "t.$": "$$.Task.Token" } }, End: true } } }),
-  }),
-}, async ({ page }) => {
+const asked = "/#" + await link({
+  definition: JSON.stringify({ StartAt: "Ask", States: { Ask: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken", Parameters: { QueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/q", "MessageBody": { "t.$": "$$.Task.Token" } }, End: true } } }),
+});
+
+test("a token waits in the inbox until someone answers", { route: asked }, async ({ page }) => {
   await node(page, "Ask").waitFor();
   await run(page).click();
   await page.locator(".transport .badge", { hasText: "waits" }).waitFor();
@@ -225,6 +225,24 @@ test("a token waits in the inbox until someone answers", {
   await page.locator(".transport .badge", { hasText: "succeeded" }).waitFor();
   await tab(page, "Step").click();
   await page.locator(".ending", { hasText: '"approved"' }).waitFor();
+});
+
+test("a question is refused by keyboard, with the reason", { route: asked }, async ({ page }) => {
+  await node(page, "Ask").waitFor();
+  await page.keyboard.press("Control+Enter");
+  const focused = () => page.evaluate(() => document.activeElement?.id);
+  const inbox = page.getByRole("button", { name: "Open the inbox" });
+  await inbox.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await focused(), "tab-inbox", "the focus goes where the link leads");
+  await page.getByRole("textbox", { name: "Error" }).fill("Manager.Refused");
+  await page.getByRole("textbox", { name: "Cause" }).fill("Too dear");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.locator(".transport .badge", { hasText: "failed" }).waitFor();
+  assert.equal(await focused(), "tab-inbox", "the focus outlives the letter");
+  await tab(page, "Step").click();
+  await page.locator(".ending", { hasText: "Manager.Refused" }).getByText("Too dear").waitFor();
 });
 
 const loop = (turns) => ({

@@ -51,6 +51,11 @@ test("the solution solves the lesson; starting over and undo lead back", { route
   await page.getByRole("button", { name: "Undo" }).click();
   await page.locator(".lesson .task.solved").first().waitFor();
   assert.equal(await page.locator(".solved", { hasText: "Solved." }).count(), 1);
+  // Only the verdict is printed in bold; what was asked stays to be read.
+  const task = page.locator(".lesson .task.solved").first();
+  const weight = (part) => task.locator(part).first().evaluate((e) => getComputedStyle(e).fontWeight);
+  assert.equal(await weight(".markup p"), "400");
+  assert.equal(await task.getByRole("button", { name: /hint/ }).count(), 0, "a solved task offers no hint");
 });
 
 test("a solution is shown as a difference and can be taken", { route: "/lessons/backup-job/" }, async ({ page }) => {
@@ -60,6 +65,23 @@ test("a solution is shown as a difference and can be taken", { route: "/lessons/
   assert.deepEqual(await accessibility(page), []);
   await dialog.getByRole("button", { name: "Take the solution" }).click();
   await page.getByText("Lesson solved").waitFor();
+});
+
+test("the text stays where it was read; the next lesson begins at its start", { route: "/lessons/backup-job/" }, async ({ page }) => {
+  const panel = page.locator("#panel-lesson");
+  const place = () => panel.evaluate((e) => e.scrollTop);
+  await page.locator(".lesson .task").first().evaluate((e) => e.scrollIntoView());
+  const read = await place();
+  assert.ok(read > 100, `scrolled to ${read}`);
+  await tab(page, "Definition").click();
+  await panel.waitFor({ state: "hidden" });
+  await tab(page, "Lesson").click();
+  await panel.waitFor();
+  assert.equal(await place(), read);
+  await page.getByRole("link", { name: /^Next: / }).click();
+  await page.waitForURL(/approval/);
+  await page.locator(".lesson h2.title", { hasText: "The approval that hung" }).waitFor();
+  assert.equal(await place(), 0);
 });
 
 test("work on one lesson waits while another is open", { route: "/lessons/backup-job/" }, async ({ page }) => {

@@ -79,6 +79,7 @@ impl App {
             let definition = definition.clone();
             dispatch.reform(move |at: usize| Action::Cursor(byte_offset(&definition, at)))
         };
+        let lesson = state.study.lesson.as_ref().map_or("", |l| &*l.slug);
         let input_error = json::parse(&state.document.input).err();
         html! {
             <>
@@ -87,10 +88,11 @@ impl App {
                         <button type="button" class="button small" onclick={dispatch.reform(|_| Action::Format)}>{ "Format" }</button>
                     }
                 }) }
-                if tab == "lesson" {
-                    { panel("lesson", "reading", html! { <LessonPane study={state.study.clone()} outcome={state.moment.outcome.clone()} dispatch={dispatch.clone()} /> }) }
-                }
-                // The editors stay mounted, so that undo survives switching tabs.
+                // The lesson and the editors stay mounted: switching tabs keeps the place in the text, and undo. Another
+                // lesson is another panel, read from its start.
+                <div key={lesson} class="panel reading" hidden={tab != "lesson"} role="tabpanel" id="panel-lesson" aria-labelledby="tab-lesson">
+                    <LessonPane study={state.study.clone()} outcome={state.moment.outcome.clone()} dispatch={dispatch.clone()} />
+                </div>
                 <div class="panel" hidden={tab != "definition"} role="tabpanel" id="panel-definition" aria-labelledby="tab-definition">
                     { view::strip::template(state, dispatch) }
                     { view::strip::substitutions(state, dispatch) }
@@ -250,10 +252,11 @@ fn narrow_tabs(state: &AppState, dispatch: &Callback<Action>) -> Html {
         ("time", "Events"),
     ];
     let shown = state.view.tab(Area::Narrow);
+    let waiting = state.moment.pending.len();
     html! {
         <nav class="narrow-tabs" aria-label="Panes">
             { for tabs.into_iter().map(|(id, label)| html! {
-                <button type="button" class="tab" aria-pressed={if shown == id { "true" } else { "false" }} onclick={dispatch.reform(move |_| Action::Tab(Area::Narrow, id))}>{ label }</button>
+                <button type="button" class="tab" aria-pressed={if shown == id { "true" } else { "false" }} onclick={dispatch.reform(move |_| Action::Tab(Area::Narrow, id))}>{ label }{ for (id == "data" && waiting > 0).then(|| html! { <span class="count">{ waiting }</span> }) }</button>
             }) }
         </nav>
     }

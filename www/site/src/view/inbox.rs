@@ -19,12 +19,23 @@ pub(crate) fn inbox(state: &AppState, dispatch: &Callback<Action>) -> Html {
             <section class="letter">
                 <p class="hint">{ "Or let no one answer:" }</p>
                 <div class="row-of-buttons">
-                    <button type="button" class="button" onclick={dispatch.reform(|_| Action::Send(Sent::GoOn))}>{ "Ignore, and go on to the limit" }</button>
-                    <button type="button" class="button" onclick={dispatch.reform(|_| Action::Send(Sent::Stop))}>{ "Stop the execution" }</button>
+                    <button type="button" class="button" onclick={leave(dispatch, Sent::GoOn)}>{ "Let time pass" }</button>
+                    <button type="button" class="button" onclick={leave(dispatch, Sent::Stop)}>{ "Stop the execution" }</button>
                 </div>
             </section>
         </div>
     }
+}
+
+/// Sends what ends the wait. The letters go with it, and the focus must not go with them.
+fn answer(dispatch: &Callback<Action>, sent: Sent) {
+    ui::tabs::focus("tab-inbox");
+    dispatch.emit(Action::Send(sent));
+}
+
+fn leave(dispatch: &Callback<Action>, sent: Sent) -> Callback<MouseEvent> {
+    let dispatch = dispatch.clone();
+    Callback::from(move |_: MouseEvent| answer(&dispatch, sent.clone()))
 }
 
 #[derive(Properties, PartialEq)]
@@ -39,6 +50,7 @@ fn Letter(props: &LetterProps) -> Html {
     let id = letter.id;
     let output = use_state(|| String::from("{\n  \"approved\": true\n}"));
     let error = use_state(|| String::from("Rejected"));
+    let cause = use_state(|| String::from("Rejected in the inbox"));
     let typed = |state: &UseStateHandle<String>| {
         let state = state.clone();
         Callback::from(move |e: InputEvent| state.set(ui::css::field_text(&e)))
@@ -46,23 +58,25 @@ fn Letter(props: &LetterProps) -> Html {
     let wrong = json::parse(&output).err();
     let send = {
         let dispatch = props.dispatch.clone();
-        move |sent: Sent| dispatch.emit(Action::Send(sent))
+        move |sent: Sent| answer(&dispatch, sent)
     };
     let approve = {
         let (send, output) = (send.clone(), output.clone());
         Callback::from(move |_: MouseEvent| send(Sent::Success(id, output.as_str().into())))
     };
     let reject = {
-        let (send, error) = (send.clone(), error.clone());
+        let (error, cause) = (error.clone(), cause.clone());
         Callback::from(move |_: MouseEvent| {
             send(Sent::Failure(
                 id,
                 error.as_str().into(),
-                "Rejected in the inbox".into(),
+                cause.as_str().into(),
             ));
         })
     };
-    let heartbeat = Callback::from(move |_: MouseEvent| send(Sent::Heartbeat(id)));
+    let heartbeat = props
+        .dispatch
+        .reform(move |_: MouseEvent| Action::Send(Sent::Heartbeat(id)));
     html! {
         <section class="letter" aria-label={format!("{} waits", letter.state)}>
             <header>
@@ -77,9 +91,12 @@ fn Letter(props: &LetterProps) -> Html {
             if let Some(wrong) = &wrong { <p class="field-error">{ format!("Not JSON yet: {}", wrong.message) }</p> }
             <div class="row-of-buttons">
                 <button type="button" class="button primary" disabled={wrong.is_some()} onclick={approve}>{ "Send success" }</button>
-                <label class="inline">{ "Error" }<input value={(*error).clone()} oninput={typed(&error)} /></label>
-                <button type="button" class="button" onclick={reject}>{ "Send failure" }</button>
                 if letter.heartbeat { <button type="button" class="button" onclick={heartbeat}>{ "Send heartbeat" }</button> }
+            </div>
+            <div class="answer">
+                <label class="wide">{ "Error" }<input spellcheck="false" value={(*error).clone()} oninput={typed(&error)} /></label>
+                <label class="wide">{ "Cause" }<input value={(*cause).clone()} oninput={typed(&cause)} /></label>
+                <button type="button" class="button" onclick={reject}>{ "Send failure" }</button>
             </div>
         </section>
     }

@@ -84,8 +84,8 @@ fn draw(block: &Block, lesson: &Lesson, props: &LessonPaneProps) -> Html {
     let dispatch = &props.dispatch;
     match block {
         Block::Html(html) => markup(html),
-        Block::Code { language, text } => html! {
-            <pre class={classes!("listing", language.clone())} tabindex="0"><code>{ text }</code></pre>
+        Block::Code { text, .. } => html! {
+            <pre tabindex="0"><code>{ text }</code></pre>
         },
         Block::Predict => predict(lesson, props),
         Block::Task(id) => match lesson.tasks.iter().find(|t| t.id == *id) {
@@ -149,7 +149,7 @@ fn task(task: &Task, lesson: &Lesson, props: &LessonPaneProps) -> Html {
         .unwrap_or(0);
     let solved = study.task_passes(&task.id);
     let id: Rc<str> = task.id.as_str().into();
-    let more = opened < task.hints.len();
+    let more = !solved && opened < task.hints.len();
     html! {
         <section class={classes!("task", solved.then_some("solved"))} aria-label={format!("Task: {}", task.title)}>
             <h3>{ sign(if solved { Icon::Check } else { Icon::Circle }) }{ &task.title }<span class="sr">{ if solved { " (solved)" } else { " (open)" } }</span></h3>

@@ -89,10 +89,15 @@ pub(crate) fn step(state: &AppState, dispatch: &Callback<Action>) -> Html {
             </>
         };
     };
+    let open = dispatch.reform(|_: MouseEvent| {
+        // The link goes with its panel; the focus goes to the tab that comes.
+        ui::tabs::focus("tab-inbox");
+        Action::Tab(Area::Right, "inbox")
+    });
     let inbox = (view.status == Status::Waiting && !moment.pending.is_empty()).then(|| {
         html! {
             <p class="hint">{ "Someone outside has to answer. " }
-                <button type="button" class="link" onclick={dispatch.reform(|_| Action::Tab(Area::Right, "inbox"))}>{ "Open the inbox" }</button>
+                <button type="button" class="link" onclick={open}>{ "Open the inbox" }</button>
             </p>
         }
     });
