@@ -245,6 +245,24 @@ test("a question is refused by keyboard, with the reason", { route: asked }, asy
   await page.locator(".ending", { hasText: "Manager.Refused" }).getByText("Too dear").waitFor();
 });
 
+const expiring = "/#" + await link({
+  definition: JSON.stringify({ StartAt: "Ask", States: { Ask: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken", TimeoutSeconds: 60, Parameters: { QueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/q", "MessageBody": { "t.$": "$$.Task.Token" } }, End: true } } }),
+});
+
+test("an answer to a question that has expired is given by stepping back to it", { route: expiring }, async ({ page }) => {
+  await node(page, "Ask").waitFor();
+  await run(page).click();
+  await page.locator(".transport .badge", { hasText: "failed" }).waitFor();
+  await tab(page, "Inbox").click();
+  const send = page.getByRole("button", { name: "Send success" });
+  for (let i = 0; i < 5 && !(await send.isVisible()); i += 1) {
+    await page.keyboard.press(",");
+    await page.waitForTimeout(200);
+  }
+  await send.click();
+  await page.locator(".transport .badge", { hasText: "succeeded" }).waitFor();
+});
+
 const loop = (turns) => ({
   definition: JSON.stringify({
     StartAt: "Count",

@@ -296,8 +296,13 @@ impl Driver {
             }),
             Sent::GoOn => Command::GoOn,
         };
-        self.idle = false;
         // A command at a past moment takes another future.
+        let past = self.run.as_ref().is_some_and(|run| !run.is_at_end());
+        if past && let Some(document) = self.document.clone() {
+            self.fork(&document).map_err(|why| why.join(" "))?;
+        }
+        let run = self.run.as_mut().ok_or("Nothing runs.")?;
+        self.idle = false;
         self.table = visits::Table::default();
         (self.compared, self.bill) = (None, None);
         self.seen.0 = 0;
