@@ -54,7 +54,7 @@ test("the solution solves the lesson; starting over and undo lead back", { route
   // Only the verdict is printed in bold; what was asked stays to be read.
   const task = page.locator(".lesson .task.solved").first();
   const weight = (part) => task.locator(part).first().evaluate((e) => getComputedStyle(e).fontWeight);
-  assert.equal(await weight(".markup p"), "400");
+  assert.equal(await weight(".markup"), "400");
   assert.equal(await task.getByRole("button", { name: /hint/ }).count(), 0, "a solved task offers no hint");
 });
 

@@ -93,7 +93,7 @@ fn Letter(props: &LetterProps) -> Html {
                 <button type="button" class="button primary" disabled={wrong.is_some()} onclick={approve}>{ "Send success" }</button>
                 if letter.heartbeat { <button type="button" class="button" onclick={heartbeat}>{ "Send heartbeat" }</button> }
             </div>
-            <div class="answer">
+            <div class="refusal">
                 <label class="wide">{ "Error" }<input spellcheck="false" value={(*error).clone()} oninput={typed(&error)} /></label>
                 <label class="wide">{ "Cause" }<input value={(*cause).clone()} oninput={typed(&cause)} /></label>
                 <button type="button" class="button" onclick={reject}>{ "Send failure" }</button>
