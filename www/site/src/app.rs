@@ -35,6 +35,10 @@ pub(crate) struct App {
     system_dark: bool,
     checks: Option<checks::Checks>,
     work: lens::Work,
+    /// The run and the step that are shown, and since when.
+    shown: ((u32, usize), f64),
+    /// Looks deeper once scrubbing rests.
+    settling: Option<Timeout>,
     frame: Option<AnimationFrame>,
     analysing: Option<Timeout>,
     keeping: Option<Timeout>,
@@ -59,6 +63,8 @@ impl Component for App {
             system_dark,
             checks: None,
             work: lens::Work::default(),
+            shown: Default::default(),
+            settling: None,
             frame: None,
             analysing: None,
             keeping: None,

@@ -65,6 +65,8 @@ fn absent() -> String {
 
 drive! {
     look {
+        /// Which run, and which step of it, is shown.
+        fn place() -> (u32, usize), else (0, 0);
         /// Whether nothing is left to do by itself.
         fn stands() -> bool, else true;
         /// How many calls the states of this name made up to the moment shown.

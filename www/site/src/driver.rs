@@ -256,6 +256,12 @@ impl Driver {
         frames
     }
 
+    /// Which run, and which step of it, is shown.
+    pub(crate) fn place(&self) -> (u32, usize) {
+        let position = self.run.as_ref().map_or(0, Run::position);
+        (self.generation, position as usize)
+    }
+
     /// Whether nothing is left to do by itself.
     pub(crate) fn stands(&self) -> bool {
         let ended = |run: &Run| run.is_at_end() && run.outcome().status != Status::Running;

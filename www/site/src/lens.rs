@@ -169,6 +169,8 @@ pub(crate) enum Turn {
     Back,
     /// Executions that failed are listed first or not.
     FailedFirst(bool),
+    /// The moment shown is one to stay at.
+    Rest,
     /// Pause at errors or not.
     OnError,
     /// Run to this state.

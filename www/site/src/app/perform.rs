@@ -8,6 +8,7 @@ use crate::driver::Look;
 use crate::editor::Reveal;
 use crate::effect::{Effect, Picture};
 use crate::later::{Dialogs, reader_of};
+use crate::lens::Turn;
 use crate::library::{Change, Library};
 use crate::moment::Moment;
 use crate::state::{Dialog, Goal, Place};
@@ -28,6 +29,8 @@ const FRAME: f64 = 8.0;
 const REST: u32 = 120;
 /// A text that differs by more bytes from the last one was not typed.
 const TYPED: usize = 64;
+/// A moment shown this long, in milliseconds, is one to stay at.
+const SETTLED: f64 = 150.0;
 /// Definitions up to this many bytes are looked at at each key.
 const SMALL: usize = 60_000;
 
@@ -67,7 +70,7 @@ impl App {
                 self.tell(link, true);
             }
             Effect::Look => {
-                let moment = self.look(self.state.selected.clone(), true);
+                let moment = self.look(link, self.state.selected.clone(), true);
                 link.send_message(Action::Looked(Rc::new(moment)));
             }
             Effect::Send(sent) => {
@@ -167,18 +170,38 @@ impl App {
     fn tell(&mut self, link: &Scope<App>, reached: bool) {
         // While the run races nobody reads stages; they are told when it stands.
         let full = reached || self.state.goal != Some(Goal::End);
-        let moment = self.look(None, full);
+        let moment = self.look(link, None, full);
         link.send_message(Action::Moved(Rc::new(moment), reached));
     }
 
-    fn look(&mut self, chosen: Option<Rc<str>>, full: bool) -> Moment {
+    fn look(&mut self, link: &Scope<App>, chosen: Option<Rc<str>>, full: bool) -> Moment {
+        let deep = full && self.rests(link);
         self.driver.moment(&Look {
             chosen: chosen.as_deref(),
             full,
+            deep,
             layout: &self.state.shown().layout,
             focus: &self.state.focus,
             lens: &self.state.lens,
         })
+    }
+
+    /// Whether the moment shown is one to stay at. While a person scrubs, nobody reads why something failed or where a
+    /// key comes from; that is told as soon as the hand rests.
+    fn rests(&mut self, link: &Scope<App>) -> bool {
+        let (at, now) = (self.driver.place(), world::now());
+        if at != self.shown.0 {
+            let moves = now - self.shown.1 < SETTLED;
+            self.shown = (at, now);
+            if moves {
+                let link = link.clone();
+                let look = move || link.send_message(Action::Lens(Turn::Rest));
+                self.settling = Some(Timeout::new(SETTLED as u32, look));
+            } else {
+                self.settling = None;
+            }
+        }
+        self.settling.is_none() || now - self.shown.1 >= SETTLED
     }
 
     fn keep_document(&mut self) {

@@ -9,7 +9,7 @@ use json::Value;
 use ui::inspector::{KeyOrigin, Stage, StepView};
 
 /// Keys of one stage that are told at most.
-const MOST_KEYS: usize = 40;
+const MOST_KEYS: usize = 24;
 
 /// Tells the keys of each stage of a step.
 pub(super) fn tell(run: &Run, visits: &Visits, event: usize, step: &mut StepView) {

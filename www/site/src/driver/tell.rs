@@ -27,6 +27,8 @@ pub(crate) struct Look<'a> {
     pub(crate) chosen: Option<&'a str>,
     /// Whether stages are told as well: only while the run stands.
     pub(crate) full: bool,
+    /// Whether it is told as well why something failed, and where each key comes from.
+    pub(crate) deep: bool,
     /// What is lit.
     pub(crate) layout: &'a Layout,
     /// The only iteration of a Map to show, by pointer.
@@ -112,6 +114,9 @@ impl Driver {
                 .filter(|_| full)
                 .and_then(|event| step_view::step_view(run, event))
                 .map(|mut step| {
+                    if !look.deep {
+                        return Rc::new(step);
+                    }
                     let walk = look.lens.walk.filter(|_| jumped.is_some());
                     let over = ended && only.is_none();
                     let walk = walk.or_else(|| walk_from(run, index, &step, over));

@@ -42,6 +42,7 @@ pub(super) fn apply(state: &mut AppState, turn: Turn) -> Vec<Effect> {
             });
             vec![Effect::Seek(step)]
         }
+        Turn::Rest => vec![Effect::Look],
         Turn::Child(Ask::Move(row)) => set(state, |lens| lens.child_at = Some(row)),
         Turn::Child(Ask::Window(window)) => set(state, |lens| lens.children = window),
         Turn::Shown(child, pointer) => {

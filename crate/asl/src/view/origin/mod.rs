@@ -16,7 +16,7 @@ use crate::program::State;
 use json::{Str, Value};
 
 /// Places that one value is followed through at most.
-const MOST_PLACES: usize = 4_000;
+const MOST_PLACES: usize = 1_000;
 
 /// A station of the data of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
