@@ -69,6 +69,20 @@ export async function started(page) {
   await page.waitForFunction(() => !document.querySelector("#app > .prerendered"), null, { timeout: patience });
 }
 
+/** Holds what is read against what is expected, again and again for a while: some panes tell once the moment has rested. */
+export async function eventually(read, expected) {
+  const end = Date.now() + 5_000;
+  for (;;) {
+    const actual = await read();
+    try {
+      return assert.deepEqual(actual, expected);
+    } catch (differs) {
+      if (Date.now() > end) throw differs;
+    }
+    await new Promise((wake) => setTimeout(wake, 25));
+  }
+}
+
 /** The fragment of a share link, made as the page makes it. */
 export function link(scenario) {
   return `v1.${deflateRawSync(JSON.stringify(scenario)).toString("base64url")}`;

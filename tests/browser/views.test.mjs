@@ -59,7 +59,7 @@ test("the timeline: bars, fold, zoom, choose", { route: orders }, async ({ page 
   await tree.focus();
   await page.keyboard.press("Home");
   await page.waitForFunction(() => document.querySelector(".step-head h2")?.textContent === "Charge");
-  assert.match(await node(page, "Charge").getAttribute("class"), /selected/);
+  await node(page, "Charge").and(page.locator(".selected")).waitFor();
   await page.keyboard.press("ArrowDown");
   await page.waitForFunction(() => document.querySelector(".step-head h2")?.textContent === "Each");
   const rows = await items.count();
@@ -85,6 +85,8 @@ test("the table of states is a tree of visits", { route: orders }, async ({ page
   await opened(page, "States");
   const grid = page.getByRole("treegrid", { name: /^States/ });
   const rows = grid.getByRole("row");
+  // The pane's code is fetched when it is first opened.
+  await rows.first().waitFor();
   assert.equal(await rows.count(), 5 + 3 * 3);
   assert.match(await rows.first().innerText(), /Charge\s+Task\s+succeeded\s+0 s\s+30 s\s+2/);
   await rows.filter({ hasText: "Ship" }).last().click();

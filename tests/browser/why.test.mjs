@@ -2,7 +2,7 @@
 // the executions that a run started, each looked at alone. By mouse and by keyboard, as a person goes.
 
 import assert from "node:assert/strict";
-import { accessibility, link, test } from "./harness.mjs";
+import { accessibility, eventually, link, test } from "./harness.mjs";
 
 const lambda = (name) => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 const inner = "arn:aws:states:us-east-1:123456789012:stateMachine:inner";
@@ -64,7 +64,7 @@ test("a caught error: its chain, each link a way to its moment", { route: both }
   await opened(page, "Both");
   await node(page, "Both").click();
   await heading(page, "Both").waitFor();
-  assert.deepEqual(await said(page), [
+  await eventually(() => said(page), [
     "Attempt 1 failed with Lost; retrier 1 tried again after 2 s",
     "Attempt 2 failed with Lost: no such parcel",
     "Retrier 1 (Lost) has used its only retry",
@@ -83,12 +83,12 @@ test("a caught error: its chain, each link a way to its moment", { route: both }
   await tab(page, "Events").click();
   assert.match(await page.locator(".events .row.selected").innerText(), /LambdaFunctionFailed/);
   // Who walks along the chain keeps it, and sees where he stands.
-  assert.equal(await links(page).count(), 7);
-  assert.equal(await links(page).first().getAttribute("aria-current"), "step");
+  await eventually(() => links(page).count(), 7);
+  await eventually(() => links(page).first().getAttribute("aria-current"), "step");
   await links(page).last().click();
   await heading(page, "Both").waitFor();
   assert.match(await page.locator(".events .row.selected").innerText(), /ParallelStateExited/);
-  assert.equal(await links(page).count(), 7);
+  await eventually(() => links(page).count(), 7);
   assert.deepEqual(await accessibility(page, ".right"), []);
 });
 
@@ -97,7 +97,7 @@ test("executions: failed first, one alone, and the way back, by keyboard", { rou
   await tab(page, "Executions").click();
   const grid = page.getByRole("grid", { name: /^Executions/ });
   const rows = grid.getByRole("row");
-  assert.equal(await rows.count(), 7);
+  await eventually(() => rows.count(), 7);
   assert.match(await rows.nth(1).innerText(), /failed\s+item 2 of Many/);
   await grid.focus();
   await page.keyboard.press("Home");
@@ -110,16 +110,16 @@ test("executions: failed first, one alone, and the way back, by keyboard", { rou
   assert.doesNotMatch(await node(page, "Call").getAttribute("class"), /failed|succeeded/);
   await tab(page, "States").click();
   const states = page.locator(".state-table [role=row]:not(.head *)");
-  assert.deepEqual((await states.locator(".name b").allInnerTexts()), ["Pack", "Ship"]);
+  await eventually(() => states.locator(".name b").allInnerTexts(), ["Pack", "Ship"]);
   await tab(page, "Timeline").click();
-  assert.equal(await page.locator(".timeline [role=treeitem]").count(), 2);
+  await eventually(() => page.locator(".timeline [role=treeitem]").count(), 2);
   await tab(page, "Events").click();
-  assert.deepEqual(await page.locator(".events .kind span").allInnerTexts(), [
+  await eventually(() => page.locator(".events .kind span").allInnerTexts(), [
     "ExecutionStarted", "PassStateEntered", "PassStateExited", "TaskStateEntered", "LambdaFunctionScheduled",
     "LambdaFunctionStarted", "LambdaFunctionFailed", "ExecutionFailed",
   ]);
   // The chain says what became of it.
-  assert.equal((await said(page)).at(-1), "The Map Run counts it as failed and goes on while that is tolerated");
+  await eventually(async () => (await said(page)).at(-1), "The Map Run counts it as failed and goes on while that is tolerated");
   assert.deepEqual(await accessibility(page), []);
   await page.getByRole("button", { name: "Back to the whole run" }).focus();
   await page.keyboard.press("Enter");
@@ -130,6 +130,7 @@ test("executions: failed first, one alone, and the way back, by keyboard", { rou
 test("a nested execution: its own picture, and the chain into its caller", { route: many(3) }, async ({ page }) => {
   await opened(page, "Many");
   await heading(page, "Call").waitFor();
+  await links(page).first().waitFor();
   const chain = await said(page);
   assert.match(chain[0], /^The Fail state raised Broken: inside/);
   assert.match(chain.find((text) => text.startsWith("The nested")), /^The nested execution .* failed with Broken$/);
@@ -138,7 +139,7 @@ test("a nested execution: its own picture, and the chain into its caller", { rou
   await links(page).first().click();
   await page.locator(".alone", { hasText: "Only started by Call" }).waitFor();
   await node(page, "In").waitFor();
-  assert.equal(await node(page, "Many").count(), 0);
+  await eventually(() => node(page, "Many").count(), 0);
   await heading(page, "In").waitFor();
   // A link about the caller leads back out.
   await links(page).filter({ hasText: "So Call failed" }).click();
@@ -189,7 +190,7 @@ test("each key of the data leads back to what made it, and what was lost is told
   await heading(page, "Sum").waitFor();
   const list = page.locator(".origins li");
   const told = async () => (await list.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
-  assert.deepEqual(await told(), [
+  await eventually(() => told(), [
     "id Output $states.input.charge.id the answer that Charge got, at body.id",
     "twice computed by Output of Sum: $states.input.n * 2, from $states.input.n",
     "order Lost: not in Output",
@@ -205,7 +206,7 @@ test("each key of the data leads back to what made it, and what was lost is told
   await node(page, "Charge").click();
   await heading(page, "Charge").waitFor();
   await page.getByRole("button", { name: /^Parameters/ }).click();
-  assert.deepEqual(await told(), ["order Parameters $.order.id the input of the execution, at order.id"]);
+  await eventually(() => told(), ["order Parameters $.order.id the input of the execution, at order.id"]);
   assert.deepEqual(await accessibility(page, ".right"), []);
 });
 
