@@ -2,34 +2,9 @@
 
 use super::{Span, parse};
 use crate::language;
-use json::Str;
 use json::syntax::{Node, Syntax};
 
-/// A state machine of a template.
-#[derive(Clone, Debug)]
-pub struct Declared {
-    /// Its logical name.
-    pub name: Str,
-    /// Where that name stands in the template.
-    pub name_span: Span,
-    /// `STANDARD` or `EXPRESS`, when the template says so.
-    pub kind: Option<Str>,
-    /// Where its definition is.
-    pub source: Source,
-    /// Values for `${Name}` in the definition; what only a deployment knows is left as it is.
-    pub substitutions: Vec<(Str, Str)>,
-}
-
-/// Where a template keeps a definition.
-#[derive(Clone, Debug)]
-pub enum Source {
-    /// Inside, as a tree with the places of the template.
-    Inside(Syntax),
-    /// In a file, named from the template's folder.
-    File(Str),
-    /// In a bucket, or put together by functions that only a deployment carries out.
-    Elsewhere,
-}
+pub use yaml::{Source, StateMachine as Declared};
 
 /// Whether a tree is that of a template.
 pub fn is_template(root: &Node) -> bool {
@@ -39,20 +14,7 @@ pub fn is_template(root: &Node) -> bool {
 /// The state machines of a template's text, in its order; none when it is no template.
 pub fn declared(text: &str, template: &Syntax) -> Vec<Declared> {
     let machines = language::yaml().map(|yaml| (yaml.state_machines)(text, template));
-    let machines = machines.unwrap_or_default().into_iter();
-    machines
-        .map(|machine| Declared {
-            name: machine.name,
-            name_span: machine.name_span,
-            kind: machine.kind,
-            source: match machine.source {
-                yaml::Source::Inside(syntax) => Source::Inside(syntax),
-                yaml::Source::File(file) => Source::File(file),
-                yaml::Source::Elsewhere => Source::Elsewhere,
-            },
-            substitutions: machine.substitutions,
-        })
-        .collect()
+    machines.unwrap_or_default()
 }
 
 /// Why a definition that is not inside of the template cannot be opened, as a sentence without its full stop; `None`
