@@ -18,7 +18,7 @@ const route = `/#${link({
 })}`;
 
 const node = (page, name) => page.locator(".asl-graph .node", { has: page.locator(`.name:text-is("${name}")`) });
-const fill = (page) => page.getByRole("button", { name: "Fill the window" });
+const fill = (page) => page.getByRole("button", { name: "Full screen" });
 const box = (page, selector) => page.locator(selector).first().boundingBox();
 const tokens = (page) => page.locator(".asl-graph .token");
 
@@ -67,6 +67,44 @@ for (const [kind, viewport] of [["a wide", { width: 1440, height: 900 }], ["a na
     await page.locator(".cm-line", { hasText: "Left" }).first().waitFor();
   });
 }
+
+const hasScreen = (page) => page.evaluate(() => document.fullscreenElement !== null);
+
+test("the graph asks the browser for the whole screen, and both end together", { route }, async ({ page }) => {
+  await node(page, "First").waitFor();
+  await fill(page).click();
+  await page.waitForFunction(() => document.fullscreenElement === document.documentElement);
+  assert.equal(await page.locator(".top").isVisible(), false);
+  // The browser's own Escape tells the page nothing but this.
+  await page.evaluate(() => document.exitFullscreen());
+  await page.locator(".top").waitFor();
+  assert.equal(await fill(page).getAttribute("aria-pressed"), "false");
+  await page.locator("#graph").focus();
+  await page.keyboard.press("f");
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  await page.keyboard.press("Escape");
+  await page.locator(".top").waitFor();
+  await page.waitForFunction(() => document.fullscreenElement === null);
+  // Whoever asks for another pane leaves the full screen as well.
+  await page.keyboard.press("f");
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  await page.keyboard.press("1");
+  await page.waitForFunction(() => document.fullscreenElement === null);
+});
+
+test("where the browser refuses the whole screen, the graph fills the window", { route }, async ({ page }) => {
+  await node(page, "First").waitFor();
+  await page.evaluate(() => { Element.prototype.requestFullscreen = () => Promise.reject(new TypeError("refused")); });
+  await fill(page).click();
+  await page.locator(".top").waitFor({ state: "hidden" });
+  assert.equal(await hasScreen(page), false);
+  await page.keyboard.press("Escape");
+  await page.locator(".top").waitFor();
+  // Some browsers of phones know no such wish at all.
+  await page.evaluate(() => { delete Element.prototype.requestFullscreen; });
+  await fill(page).click();
+  await page.locator(".top").waitFor({ state: "hidden" });
+});
 
 test("a token travels each way that a playing run takes", { route }, async ({ page }) => {
   await node(page, "First").waitFor();

@@ -61,6 +61,8 @@ pub(crate) enum Effect {
     Reveal(usize, usize, bool),
     /// Put a message away after a while.
     FadeToast(u32),
+    /// Ask the browser for the whole screen, or give it back.
+    FullScreen(bool),
     /// Draw the picture as a file.
     ExportPicture(Picture),
     /// Change the kept scenarios and tell how they stand.

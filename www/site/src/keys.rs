@@ -44,7 +44,7 @@ pub(crate) const SHEET: &[(&str, &[(&str, &str)])] = &[
             ("← →", "Among siblings and branches"),
             ("Enter", "Choose the state"),
             ("+ − 0", "Zoom in, zoom out, fit"),
-            ("f", "Fill the window with the graph; Esc goes back"),
+            ("f", "The graph on the full screen; Esc goes back"),
         ],
     ),
     (

@@ -22,6 +22,10 @@ pub(crate) fn reduce(state: &AppState, action: Action) -> (AppState, Vec<Effect>
     let mut next = state.clone();
     let mut effects = apply(&mut next, action);
     effects.extend(lens::wants(&mut next));
+    // Whatever leaves the filled window leaves the full screen with it.
+    if next.filled != state.filled {
+        effects.push(Effect::FullScreen(next.filled));
+    }
     (next, effects)
 }
 

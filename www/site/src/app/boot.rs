@@ -143,7 +143,15 @@ pub(super) fn listeners(link: &Scope<App>) -> Vec<EventListener> {
             }
         })
     };
+    // Esc in full screen is the browser's own key: the page learns of it here.
+    let screen = window.document().map(|document| {
+        let link = link.clone();
+        EventListener::new(&document, "fullscreenchange", move |_| {
+            link.send_message(Action::Fill(world::has_screen()));
+        })
+    });
     let mut listeners = vec![keys, resize, hash, back];
+    listeners.extend(screen);
     // The first sign of a person fetches what runs a machine, so that it is there when it is asked for.
     for sign in ["pointermove", "pointerdown", "keydown", "focusin", "scroll"] {
         let link = link.clone();

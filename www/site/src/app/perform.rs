@@ -88,6 +88,7 @@ impl App {
                 storage::write("progress", &self.state.study.progress.to_text());
             }
             Effect::ApplyTheme => self.apply_theme(),
+            Effect::FullScreen(on) => world::full_screen(on),
             Effect::MakeLink => {
                 let Some(dialogs) = Dialogs::here() else {
                     return;

@@ -1,7 +1,9 @@
 //! Small questions to and wishes of the browser. What it refuses is left undone.
 
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlAnchorElement, Window};
 
 /// The window.
@@ -52,6 +54,36 @@ pub(super) fn go(path: &str, replace: bool) {
     } else {
         history.push_state_with_url(&JsValue::NULL, "", Some(path))
     };
+}
+
+/// Whether the page has the whole screen.
+pub(super) fn has_screen() -> bool {
+    let document = window().and_then(|w| w.document());
+    document.is_some_and(|d| d.fullscreen_element().is_some())
+}
+
+/// Asks for the whole screen, or gives it back. Some browsers and most frames refuse: the window is then all there is.
+pub(super) fn full_screen(on: bool) {
+    let Some(document) = window().and_then(|w| w.document()) else {
+        return;
+    };
+    if on == has_screen() {
+        return;
+    }
+    let (target, wish) = match document.document_element() {
+        Some(root) if on => (JsValue::from(root), "requestFullscreen"),
+        _ => (JsValue::from(document), "exitFullscreen"),
+    };
+    let answer = Reflect::get(&target, &wish.into())
+        .and_then(|function| function.dyn_into::<Function>())
+        .and_then(|function| function.call0(&target))
+        .and_then(|promise| promise.dyn_into::<Promise>());
+    if let Ok(promise) = answer {
+        // A refusal that nobody hears would count as an error of the page.
+        spawn_local(async move {
+            let _ = JsFuture::from(promise).await;
+        });
+    }
 }
 
 /// Offers bytes as a file.

@@ -219,6 +219,22 @@ fn panes_are_arranged_and_kept() {
 }
 
 #[test]
+fn whatever_leaves_the_filled_window_gives_the_screen_back() {
+    let (filled, effects) = reduce(&page(GOOD), Action::Fill(true));
+    assert_eq!(effects, [Effect::FullScreen(true)]);
+    assert_eq!(reduce(&filled, Action::Fill(true)).1, []);
+    let ways = [
+        Action::Fill(false),
+        Action::Toggle(Pane::Left),
+        Action::GoTo("/States/A".into()),
+    ];
+    for way in ways {
+        let (state, effects) = reduce(&filled, way);
+        assert!(!state.filled && effects.contains(&Effect::FullScreen(false)));
+    }
+}
+
+#[test]
 fn an_answer_that_is_not_json_is_not_sent() {
     let sent = crate::effect::Sent::Success(1, "{".into());
     let (state, effects) = reduce(&page(GOOD), Action::Send(sent));

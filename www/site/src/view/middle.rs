@@ -66,12 +66,12 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
             <>
                 if covered { <p class="covered-note">{ "What the cases reach; dashed: never" }</p> }
                 if picture.states.is_empty() {
-                    <p class="empty">{ if state.analysis.template.is_empty() { "No states yet. Write a definition on the left, or take a lesson." } else { "A template: open one of its state machines on the left." } }</p>
+                    <p class="empty">{ if state.analysis.template.is_empty() { "No states yet. Write a definition, or take a lesson." } else { "A template: open one of its state machines above its text." } }</p>
                 }
                 <Graph {layout} overlay={marks} {breakpoints} {outdated} {onselect} {onopen} moves={state.goal == Some(Goal::Play)}>
                     <IconButton icon={Icon::Download} label="Save picture as SVG" onclick={say!(dispatch, Action::Export(Picture::Svg))} />
                     <IconButton icon={Icon::Image} label="Save picture as PNG" onclick={say!(dispatch, Action::Export(Picture::Png))} />
-                    <IconButton icon={Icon::Full} label="Fill the window" key_hint="f" pressed={Some(state.filled)} onclick={dispatch.reform(move |()| Action::Fill(!filled))} />
+                    <IconButton icon={Icon::Full} label="Full screen" key_hint="f" pressed={Some(state.filled)} onclick={dispatch.reform(move |()| Action::Fill(!filled))} />
                 </Graph>
             </>
         }
@@ -114,7 +114,7 @@ fn iterations(state: &AppState, dispatch: &Callback<Action>) -> Html {
                 <label class="iterations"><span class="sr">{ format!("Iteration of {}", map.name) }</span>
                     <select {onchange} title={format!("Iteration of {}", map.name)}>
                         <option value="all" selected={chosen.is_none()}>{ format!("{}: all {}", map.name, map.count) }</option>
-                        { for (0..map.count.min(1_000)).map(|i| html! { <option value={i.to_string()} selected={chosen == Some(i)}>{ format!("iteration {i}") }</option> }) }
+                        { for (0..map.count.min(1_000)).map(|i| html! { <option value={i.to_string()} selected={chosen == Some(i)}>{ format!("{}: iteration {i}", map.name) }</option> }) }
                     </select>
                 </label>
             }
