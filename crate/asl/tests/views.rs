@@ -243,6 +243,32 @@ fn lights_of_one_iteration() {
 }
 
 #[test]
+fn a_picture_counts_visits_once_and_ticks_retries_clear_of_the_corners() {
+    let run = run(
+        json!({"Charge": [{"throw": {"error": "Busy", "cause": "later"}, "times": 2}, {"return": "ok"}]}),
+    );
+    let layout = layout();
+    let overlay = lights(&layout, run.journal(), &visits(&run), &Focus::default());
+    let svg = graph::svg(&layout, &overlay, graph::Theme::Light);
+    // Every iteration came to Pack and Dry by one way, whose own count would say the same again.
+    assert_eq!(svg.matches(">3×</text>").count(), 2, "{svg}");
+    let charge = layout.nodes.iter().position(|n| &*n.name == "Charge");
+    let charge = &layout.nodes[charge.expect("a node")];
+    let ticks = graph::ticks_of(charge, 2).expect("two ticks");
+    assert!(svg.contains(&ticks));
+    let rows = ticks.split('M').skip(1).map(|tick| {
+        let y = tick.split([' ', 'h']).nth(1).expect("a place");
+        y.parse::<i32>().expect("a number")
+    });
+    for y in rows {
+        // The lamp of the status has a radius of eight, a corner one of six.
+        assert!(y > charge.card.y + 8 && y < charge.card.bottom() - 6);
+    }
+    assert_eq!(ticks.matches('h').count(), 2);
+    assert_eq!(graph::ticks_of(charge, 0), None);
+}
+
+#[test]
 fn a_failing_branch_stops_its_sibling() {
     let run = run(json!({
         "Charge": [{"return": "ok"}],

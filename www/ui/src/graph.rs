@@ -1,22 +1,22 @@
 //! The picture of a machine: the layout that Rust computed, drawn in the page, with what a run did on top. One tab
 //! stop; arrow keys follow the edges. It decides nothing about where things stand.
 
+mod look;
+
 use crate::icon::{Icon, IconButton};
 use crate::size::use_size;
 use asl::definition::StateKind;
 use asl::view::graph::{
-    Direction, EdgePath, LampKind, Layout, Mark, NodeBox, NodeKind, Overlay, Status, describe,
-    icon, navigate, outline_of,
+    Direction, EdgePath, LampKind, Layout, Mark, NodeBox, NodeKind, Overlay, Status, count_beside,
+    describe, icon, navigate, outline_of, retry_text, ticks_of,
 };
 use gloo::events::{EventListener, EventListenerOptions};
+use look::{Hold, Look, following, lost, zoomed};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
-
-/// The closest and the farthest look.
-const ZOOM: (f64, f64) = (0.15, 3.0);
 
 /// Props of [`Graph`].
 #[derive(Properties, PartialEq)]
@@ -43,52 +43,6 @@ pub struct GraphProps {
     pub children: Html,
 }
 
-/// Where one looks: the point of the picture at the corner, and how large a unit is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Look {
-    x: f64,
-    y: f64,
-    zoom: f64,
-    /// Whether it follows the picture when that or the pane changes.
-    fit: bool,
-}
-
-/// Where one looks so that the whole picture is in sight, never larger than life.
-fn fitting(layout: &Layout, width: f64, height: f64) -> Look {
-    let (w, h) = (
-        f64::from(layout.width.max(1)),
-        f64::from(layout.height.max(1)),
-    );
-    let margin = 16.0;
-    let zoom = ((width - margin) / w)
-        .min((height - margin) / h)
-        .min(1.0)
-        // A tall picture is read from its top at a size one can read.
-        .max(((width - margin) / w).min(0.62))
-        .clamp(ZOOM.0, ZOOM.1);
-    Look {
-        x: w / 2.0 - width / zoom / 2.0,
-        y: if h * zoom < height {
-            h / 2.0 - height / zoom / 2.0
-        } else {
-            -margin / 2.0 / zoom
-        },
-        zoom,
-        fit: true,
-    }
-}
-
-/// The look after zooming by a factor around a point of the pane.
-fn zoomed(look: Look, factor: f64, at: (f64, f64)) -> Look {
-    let zoom = (look.zoom * factor).clamp(ZOOM.0, ZOOM.1);
-    Look {
-        x: look.x + at.0 / look.zoom - at.0 / zoom,
-        y: look.y + at.1 / look.zoom - at.1 / zoom,
-        zoom,
-        fit: false,
-    }
-}
-
 /// The picture of a machine.
 #[component]
 pub fn Graph(props: &GraphProps) -> Html {
@@ -102,9 +56,11 @@ pub fn Graph(props: &GraphProps) -> Html {
     let look = use_state(|| None::<Look>);
     let drag = use_mut_ref(|| None::<(i32, f64, f64, Look)>);
     let (width, height) = *kept.borrow();
-    let shown = look
-        .filter(|l| !l.fit)
-        .unwrap_or_else(|| fitting(&props.layout, width, height));
+    let shown = look::shown(*look, &props.layout, width, height);
+    let whole = Look {
+        hold: Hold::Whole,
+        ..shown
+    };
 
     // The wheel pans, with Control it zooms; the page itself must not move, so the listener is not passive.
     {
@@ -129,7 +85,7 @@ pub fn Graph(props: &GraphProps) -> Html {
                         Look {
                             x: shown.x + event.delta_x() / shown.zoom,
                             y: shown.y + event.delta_y() / shown.zoom,
-                            fit: false,
+                            hold: Hold::Own,
                             ..shown
                         }
                     }));
@@ -143,25 +99,20 @@ pub fn Graph(props: &GraphProps) -> Html {
         let look = look.clone();
         let layout = props.layout.clone();
         use_effect_with(props.overlay.selected, move |selected| {
-            if let Some(node) = selected.and_then(|i| layout.nodes.get(i)) {
-                let card = node.card;
-                let (left, top) = (f64::from(card.x), f64::from(card.y));
-                let (w, h) = (width / shown.zoom, height / shown.zoom);
-                let across = left >= shown.x && f64::from(card.right()) <= shown.x + w;
-                let down = top >= shown.y && f64::from(card.bottom()) <= shown.y + h;
-                if !across || !down {
-                    // Only the way that is needed: a tall picture moves up and down, not to the side.
-                    look.set(Some(Look {
-                        x: if across {
-                            shown.x
-                        } else {
-                            f64::from(card.center()) - w / 2.0
-                        },
-                        y: if down { shown.y } else { top - h / 2.5 },
-                        fit: false,
-                        ..shown
-                    }));
-                }
+            let node = selected.and_then(|i| layout.nodes.get(i));
+            let moved = node.and_then(|n| following(shown, n.card, width, height));
+            if moved.is_some() {
+                look.set(moved);
+            }
+        });
+    }
+
+    // Another machine may stand where nobody looks.
+    {
+        let look = look.clone();
+        use_effect_with(props.layout.clone(), move |layout| {
+            if look.is_some() && lost(shown, layout, width, height) {
+                look.set(None);
             }
         });
     }
@@ -187,7 +138,7 @@ pub fn Graph(props: &GraphProps) -> Html {
                     match (key, selected) {
                         ("+" | "=", _) => look.set(Some(zoomed(shown, 1.25, center))),
                         ("-", _) => look.set(Some(zoomed(shown, 0.8, center))),
-                        ("0", _) => look.set(None),
+                        ("0", _) => look.set(Some(whole)),
                         ("Enter", Some(node)) => onopen.emit(node),
                         _ => return,
                     }
@@ -236,7 +187,7 @@ pub fn Graph(props: &GraphProps) -> Html {
                     look.set(Some(Look {
                         x: from.x - dx / from.zoom,
                         y: from.y - dy / from.zoom,
-                        fit: false,
+                        hold: Hold::Own,
                         ..from
                     }));
                 }
@@ -250,7 +201,7 @@ pub fn Graph(props: &GraphProps) -> Html {
     };
     let fit = {
         let look = look.clone();
-        Callback::from(move |()| look.set(None))
+        Callback::from(move |()| look.set(Some(whole)))
     };
     let view_box = format!(
         "{:.1} {:.1} {:.1} {:.1}",
@@ -271,7 +222,7 @@ pub fn Graph(props: &GraphProps) -> Html {
                 </svg>
             </div>
             if props.outdated {
-                <p class="outdated-note" role="status">{ "The text has errors: this is the last picture that was right." }</p>
+                <p class="outdated-note" role="status">{ "The text has errors. This is the last good picture." }</p>
             }
             <div class="graph-tools" role="group" aria-label="View of the graph">
                 <IconButton icon={Icon::Plus} label="Zoom in" key_hint="+" onclick={zoom_by(1.25)} />
@@ -349,7 +300,7 @@ fn Drawing(props: &DrawingProps) -> Html {
             { for order.iter().map(|e| {
                 let edge = &layout.edges[*e];
                 let visits = overlay.mark(edge.to).map_or(0, |mark| mark.visits);
-                line(*e, edge, overlay.taken(*e), visits)
+                line(*e, edge, overlay.taken(*e), visits, layout.nodes.get(edge.to))
             }) }
             { for layout.lamps.iter().enumerate().map(|(i, lamp)| {
                 let status = overlay.mark(lamp.node).map(|m| m.status);
@@ -405,20 +356,36 @@ fn way(edge: &EdgePath, taken: Option<u32>) -> Classes {
 }
 
 /// A way. Where all who came to a state came by it, the state's own count says how many.
-fn line(index: usize, edge: &EdgePath, taken: Option<u32>, visits: u32) -> Html {
+fn line(
+    index: usize,
+    edge: &EdgePath,
+    taken: Option<u32>,
+    visits: u32,
+    to: Option<&NodeBox>,
+) -> Html {
     let end = edge.points.last().copied();
     let head = end.filter(|_| !edge.cut).map(|p| {
         let d = format!("M{} {}L{} {}H{}Z", p.x, p.y, p.x - 4, p.y - 8, p.x + 4);
         html! { <path class="head" {d} /> }
     });
+    let fork = edge
+        .points
+        .first()
+        .filter(|_| edge.kind.is_catch())
+        .map(|p| {
+            html! { <circle class="fork" cx={p.x.to_string()} cy={(p.y + 3).to_string()} r="3" /> }
+        });
     let count = match (taken, end) {
-        (Some(n @ 2..), Some(p)) if n != visits => Some(html! {
-            <text class="count" x={(p.x + 6).to_string()} y={(p.y - 6).to_string()}>{ format!("{n}×") }</text>
-        }),
+        (Some(n @ 2..), Some(p)) if n != visits => {
+            let (x, anchor) = count_beside(p, to);
+            Some(html! {
+                <text class="count" x={x.to_string()} y={(p.y - 6).to_string()} text-anchor={anchor}>{ format!("{n}×") }</text>
+            })
+        }
         _ => None,
     };
     html! {
-        <g key={format!("e{index}")} class={way(edge, taken)}><path class="line" d={edge.path.clone()} />{ for head }{ for count }</g>
+        <g key={format!("e{index}")} class={way(edge, taken)}><path class="line" d={edge.path.clone()} />{ for head }{ for fork }{ for count }</g>
     }
 }
 
@@ -466,10 +433,10 @@ fn Card(props: &CardProps) -> Html {
             { for node.lines.iter().enumerate().map(|(i, text)| html! { <text class="name" x={text_left.clone()} y={node.name_baseline(i).to_string()}>{ text }</text> }) }
             <text class="detail" x={text_left} y={detail_y.clone()}>{ &node.detail }</text>
             if let Some(retries) = node.retries {
-                <text class="retry" x={(card.right() - 12).to_string()} y={detail_y} text-anchor="end">{ format!("↻ {retries}") }</text>
+                <text class="retry" x={(card.right() - 12).to_string()} y={detail_y} text-anchor="end">{ retry_text(retries) }</text>
             }
             if let Some(mark) = props.mark {
-                { for (0..mark.retries.min(6) as i32).map(|i| html! { <path class="tick" d={format!("M{} {}h8", card.right() - 4, card.bottom() - 8 - 5 * i)} /> }) }
+                { for ticks_of(node, mark.retries).map(|d| html! { <path class="tick" {d} /> }) }
                 if mark.status != Status::Never {
                     <circle class="badge" cx={(card.right() - 6).to_string()} cy={card.y.to_string()} r="8" />
                     <path class="sign" transform={format!("translate({} {}) scale(.75)", card.right() - 12, card.y - 6)} d={icon::of_status(mark.status)} />
@@ -522,9 +489,11 @@ pub fn Outline(props: &OutlineProps) -> Html {
                 let mark = props.overlay.mark(index);
                 let status = mark.map(|m| m.status.class());
                 let selected = props.overlay.selected == Some(index);
+                let name = props.layout.nodes.get(index).map_or("", |n| &*n.name);
+                let rest = entry.text.strip_prefix(name).unwrap_or_default();
                 html! {
                     <li key={index} class={classes!("entry", status, selected.then_some("selected"), format!("depth-{}", entry.depth.min(6)))}>
-                        <button type="button" class="link" aria-current={selected.then_some("true")} onclick={props.onselect.reform(move |_| index)}>{ &entry.text }</button>
+                        <button type="button" class="link" aria-current={selected.then_some("true")} onclick={props.onselect.reform(move |_| index)}><b>{ name }</b>{ rest }</button>
                         if !entry.ways.is_empty() {
                             <ul>{ for entry.ways.iter().map(|(to, way)| { let to = *to; html! {
                                 <li><button type="button" class="link way-link" onclick={props.onselect.reform(move |_| to)}>{ format!("→ {way}") }</button></li>
@@ -534,36 +503,5 @@ pub fn Outline(props: &OutlineProps) -> Html {
                 }
             }) }
         </ul>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn zooming_keeps_the_point_under_the_pointer() {
-        let look = Look {
-            x: 10.0,
-            y: 20.0,
-            zoom: 1.0,
-            fit: true,
-        };
-        let near = zoomed(look, 2.0, (100.0, 50.0));
-        assert_eq!(near.x + 100.0 / near.zoom, 110.0);
-        assert_eq!(near.y + 50.0 / near.zoom, 70.0);
-        assert!(zoomed(look, 1e9, (0.0, 0.0)).zoom <= ZOOM.1);
-    }
-
-    #[test]
-    fn a_small_picture_is_never_larger_than_life_and_stands_in_the_middle() {
-        let layout = Layout {
-            width: 200,
-            height: 100,
-            ..Layout::default()
-        };
-        let look = fitting(&layout, 1_000.0, 500.0);
-        assert_eq!(look.zoom, 1.0);
-        assert_eq!((look.x, look.y), (-400.0, -200.0));
     }
 }

@@ -37,6 +37,7 @@ pub enum Icon {
     Moon,
     More,
     Open,
+    Over,
     Pause,
     Pen,
     Play,
@@ -74,7 +75,7 @@ pub fn path(icon: Icon) -> &'static str {
         Icon::Copy => "M6 6h8v8H6zM10 6V2H2v8h4",
         Icon::Down => "M8 3v10M4 9l4 4 4-4",
         Icon::Download => "M8 2v8M5 7l3 3 3-3M2 13h12",
-        Icon::End => "M3 3v10l7-5zM12 3v10",
+        Icon::End => "M2 3.5v9L7 8zM8 3.5v9L13 8zM14.5 3.5v9",
         Icon::Fit => "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
         Icon::Fork => "M4 2v12M4 8c6 0 7-2 7-6M9 4l2-2 2 2",
         Icon::Full => "M9 7 14 2M14 6V2h-4M7 9l-5 5M2 10v4h4",
@@ -88,6 +89,9 @@ pub fn path(icon: Icon) -> &'static str {
         Icon::Moon => "M13 9.5A5.5 5.5 0 0 1 6.5 3 5.5 5.5 0 1 0 13 9.5z",
         Icon::More => "M3 8h.6M8 8h.6M13 8h.6",
         Icon::Open => "M2 13V3h4l2 2h6v8z",
+        Icon::Over => {
+            "M2 9a6 6 0 0 1 11-3M13.5 2v4.5H9M8 10.5a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4z"
+        }
         Icon::Pause => "M5 3v10M11 3v10",
         Icon::Pen => "M3 13l.7-3L11 2.7 13.3 5 6 12.3zM9.5 4.2l2.3 2.3",
         Icon::Play | Icon::Run => "M4 2.5v11L13 8z",
@@ -95,7 +99,7 @@ pub fn path(icon: Icon) -> &'static str {
         Icon::Repeat => "M3 7a5 5 0 0 1 9-2M13 2v3h-3M13 9a5 5 0 0 1-9 2M3 14v-3h3",
         Icon::Restart => "M13 8a5 5 0 1 1-2-4M13 2v3h-3",
         Icon::Share => "M8 10V2M5 4.5 8 2l3 2.5M3 8v6h10V8",
-        Icon::Start => "M13 3v10L6 8zM4 3v10",
+        Icon::Start => "M14 3.5v9L9 8zM8 3.5v9L3 8zM1.5 3.5v9",
         Icon::Step => "m5 3 6 5-6 5zM13 3v10",
         Icon::Stop => "M4 4h8v8H4z",
         Icon::Sun => {

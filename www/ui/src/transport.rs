@@ -134,7 +134,7 @@ pub fn transport(props: &Transport) -> Html {
                 <IconButton icon={Icon::Back} label="Step back" key_hint="," disabled={at_start} onclick={send(Command::Back)} />
                 <IconButton icon={if props.playing { Icon::Pause } else { Icon::Play }} label={if props.playing { "Pause" } else { "Play" }} key_hint="Space" class="play" disabled={!props.ready} onclick={send(Command::Toggle)} />
                 <IconButton icon={Icon::Step} label="Step" key_hint="." disabled={!props.ready || at_end} onclick={send(Command::Step)} />
-                <IconButton icon={Icon::Repeat} label="Step over" key_hint="o" disabled={!props.ready || at_end} onclick={send(Command::Over)} />
+                <IconButton icon={Icon::Over} label="Step over" key_hint="o" disabled={!props.ready || at_end} onclick={send(Command::Over)} />
                 <IconButton icon={Icon::End} label="To the end" key_hint="End" disabled={!props.ready || at_end} onclick={send(Command::ToEnd)} />
                 <IconButton icon={Icon::Warn} label="Pause at errors" key_hint="e" class="pauses" pressed={Some(props.pauses)} onclick={props.onpauses.clone()} />
             </div>

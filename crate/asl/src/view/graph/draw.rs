@@ -384,7 +384,7 @@ pub(super) fn retry_width(retries: u64) -> i32 {
 }
 
 /// What the retry tick says.
-pub(super) fn retry_text(retries: u64) -> String {
+pub fn retry_text(retries: u64) -> String {
     match retries {
         0..100_000 => format!("↻ {retries}×"),
         _ => "↻ ∞".to_owned(),

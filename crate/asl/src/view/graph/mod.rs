@@ -28,14 +28,14 @@ mod tracks;
 mod words;
 
 pub use condition::in_words;
-pub use draw::layout;
+pub use draw::{layout, retry_text};
 pub use layout::{EdgeKind, EdgePath, Label, Lamp, LampKind, Layout, NodeBox, Point, Rect};
 pub use mermaid::mermaid;
 pub use model::{Chart, Edge, Model, Node, NodeKind, model};
 pub use navigation::{Direction, navigate};
 pub use outline::{Entry, describe, outline, outline_text};
 pub use overlay::{Mark, Overlay, Status};
-pub use svg::{Theme, outline_of, svg};
+pub use svg::{Theme, count_beside, outline_of, svg, ticks_of};
 pub use words::seconds;
 
 use crate::definition::Definition;

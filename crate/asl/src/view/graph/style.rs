@@ -46,7 +46,7 @@ const RULES: &str = "\
 .run .never .card{stroke-dasharray:4 3;stroke:var(--grey)}\
 .run .way.never .line{stroke-dasharray:3 4}\
 .run .taken .line{stroke-width:2.25;stroke:var(--ink)}\
-.run .taken .head{fill:var(--ink)}\
+.run .taken .head{fill:var(--ink)}.run .catch.taken .head,.run .catch.taken .fork{stroke:var(--ink)}\
 .succeeded .card{stroke:var(--teal);stroke-width:2}\
 .failed .card{stroke:var(--red);stroke-width:2}\
 .waiting .card{stroke:var(--amber);stroke-width:2;stroke-dasharray:1.5 3;stroke-linecap:round}\

@@ -61,7 +61,10 @@ pub fn svg(layout: &Layout, overlay: &Overlay, theme: Theme) -> String {
         .chain(all.filter(taken))
         .collect();
     for edge in &order {
-        line(&mut out, &layout.edges[*edge], overlay.taken(*edge));
+        let edge_path = &layout.edges[*edge];
+        let visits = overlay.mark(edge_path.to).map_or(0, |mark| mark.visits);
+        let to = layout.nodes.get(edge_path.to);
+        line(&mut out, edge_path, overlay.taken(*edge), visits, to);
     }
     lamps(&mut out, layout, overlay);
     for edge in order {
@@ -132,7 +135,8 @@ fn classes(edge: &EdgePath, taken: Option<u32>) -> String {
     classes
 }
 
-fn line(out: &mut String, edge: &EdgePath, taken: Option<u32>) {
+/// A way. Where all who came to a state came by it, the state's own count says how many.
+fn line(out: &mut String, edge: &EdgePath, taken: Option<u32>, visits: u32, to: Option<&NodeBox>) {
     let classes = classes(edge, taken);
     put(
         out,
@@ -161,17 +165,27 @@ fn line(out: &mut String, edge: &EdgePath, taken: Option<u32>) {
             ),
         );
     }
-    if let (Some(n @ 2..), Some(Point { x, y })) = (taken, edge.points.last()) {
+    if let (Some(n @ 2..), Some(end)) = (taken, edge.points.last())
+        && n != visits
+    {
+        let (x, anchor) = count_beside(*end, to);
         put(
             out,
             format_args!(
-                "<text class=\"count\" x=\"{}\" y=\"{}\">{n}×</text>",
-                x + 6,
-                y - 6
+                "<text class=\"count\" x=\"{x}\" y=\"{}\" text-anchor=\"{anchor}\">{n}×</text>",
+                end.y - 6
             ),
         );
     }
     out.push_str("</g>");
+}
+
+/// Where the count of a way stands, beside its end, and its anchor: never under the lamp of the state's status.
+pub fn count_beside(end: Point, to: Option<&NodeBox>) -> (i32, &'static str) {
+    match to {
+        Some(node) if end.x > node.card.center() => (end.x - 6, "end"),
+        _ => (end.x + 6, "start"),
+    }
 }
 
 fn label(out: &mut String, edge: &EdgePath, taken: Option<u32>) {
@@ -266,6 +280,19 @@ pub fn outline_of(node: &NodeBox) -> String {
     }
 }
 
+/// Each retry is a tick across the right border, below the lamp of the status and clear of the corners; more than
+/// six are no longer counted by eye.
+pub fn ticks_of(node: &NodeBox, retries: u32) -> Option<String> {
+    let count = retries.min(6) as i32;
+    let middle = node.card.y + node.card.h / 2 + 2;
+    let mut path = String::new();
+    for i in 0..count {
+        let y = middle + 5 * (2 * i - count + 1) / 2;
+        put(&mut path, format_args!("M{} {y}h8", node.card.right() - 4));
+    }
+    (count > 0).then_some(path)
+}
+
 fn card(out: &mut String, layout: &Layout, overlay: &Overlay, index: usize) {
     let Some(node) = layout.nodes.get(index) else {
         return;
@@ -328,16 +355,8 @@ fn card(out: &mut String, layout: &Layout, overlay: &Overlay, index: usize) {
         );
     }
     if let Some(mark) = mark {
-        // Each retry is a tick on the right border, the count beside the last.
-        for i in 0..mark.retries.min(6) as i32 {
-            put(
-                out,
-                format_args!(
-                    "<path class=\"tick\" d=\"M{} {}h8\"/>",
-                    x + w - 4,
-                    y + h - 8 - 5 * i
-                ),
-            );
+        if let Some(ticks) = ticks_of(node, mark.retries) {
+            put(out, format_args!("<path class=\"tick\" d=\"{ticks}\"/>"));
         }
         if mark.status != Status::Never {
             let (cx, cy) = (x + w - 6, y);
@@ -356,8 +375,8 @@ fn card(out: &mut String, layout: &Layout, overlay: &Overlay, index: usize) {
                 out,
                 format_args!(
                     "<text class=\"count\" x=\"{}\" y=\"{}\">{}×</text>",
-                    x + w + 5,
-                    y + 20,
+                    x + 4,
+                    y - 4,
                     mark.visits
                 ),
             );

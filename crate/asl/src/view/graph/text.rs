@@ -121,7 +121,7 @@ fn break_at(text: &str, size: f64, room: i32) -> (usize, bool) {
         before = c;
     }
     // A break that leaves most of the line empty is worse than a break inside a word.
-    let good = |at: usize| at > 0 && at * 5 >= end * 2;
+    let good = |at: usize| at > 0 && at * 10 >= end * 3;
     let found = [space, mark, hump].into_iter().find(|at| good(*at));
     (found.unwrap_or(end), found.is_none())
 }
@@ -142,6 +142,19 @@ mod tests {
         assert!(
             lines.iter().all(|line| width(line, 14.0) <= 150),
             "{lines:?}"
+        );
+        assert_eq!(
+            wrap(
+                "…status.S is present and …executionstatus.S is “DONE”",
+                11.5,
+                150,
+                4
+            ),
+            [
+                "…status.S is present and",
+                "…executionstatus.S is",
+                "“DONE”"
+            ]
         );
         let lines = wrap(&"long ".repeat(40), 14.0, 150, 2);
         assert!(lines.last().is_some_and(|line| line.ends_with('…')));
