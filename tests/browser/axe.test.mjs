@@ -82,6 +82,46 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe in ${colorScheme}: a lesson, its solution, and messages with a button`, { route: "/lessons/backup-job/", colorScheme }, async ({ page }) => {
+    await page.mouse.move(200, 200);
+    await page.locator(".check-row.fails").first().waitFor();
+    await page.locator(".predict .choice").first().click();
+    await page.locator(".lesson .task").first().getByRole("button", { name: /hint/ }).click();
+    await sound(page, "a lesson with a hint and an answer");
+    await page.getByRole("button", { name: "Show a solution" }).click();
+    await page.locator("dialog[open] .text-diff .line.added").first().waitFor();
+    await sound(page, "the solution beside the text");
+    await page.getByRole("button", { name: "Take the solution" }).click();
+    await page.locator(".toast").getByRole("button", { name: "Undo" }).waitFor();
+    await page.locator(".lesson .task.solved").first().waitFor();
+    await sound(page, "a message with a button, over a solved lesson");
+  });
+
+  test(`axe in ${colorScheme}: a message of a failure`, { route: "/#v1.notALink", colorScheme }, async ({ page }) => {
+    await page.locator(".toast.bad").waitFor();
+    await sound(page, "a link that cannot be opened");
+  });
+
+  test(`axe in ${colorScheme}: an address that does not exist leads to what does`, { route: "/nothing/here/", colorScheme, ready: false, expected: [/404/] }, async ({ page }) => {
+    await page.getByRole("heading", { name: "This page does not exist" }).waitFor();
+    await sound(page, "404");
+    await page.getByRole("link", { name: "Differences" }).click();
+    await page.getByRole("heading", { name: "Where the lab differs from the service" }).waitFor();
+    await page.getByRole("link", { name: "ASL Lab" }).click();
+    await page.locator(".asl-graph").waitFor();
+  });
+}
+
+test("the help leads to the pages beside the lab", { route }, async ({ page }) => {
+  await page.getByRole("button", { name: "Keys and help" }).click();
+  const links = page.locator("dialog .documents a");
+  await links.first().waitFor();
+  for (const address of await links.evaluateAll((all) => all.map((a) => a.href))) {
+    assert.equal((await page.request.get(address)).status(), 200, address);
+  }
+});
+
 test("on a phone the events fill their pane, with the chosen one in sight", { route, viewport: { width: 390, height: 844 }, hasTouch: true }, async ({ page }) => {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.locator(".transport .badge", { hasText: "waits" }).waitFor();

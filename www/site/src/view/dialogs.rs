@@ -53,6 +53,14 @@ pub(crate) fn dialogs(state: &AppState, dispatch: &Callback<Action>) -> Html {
     }
 }
 
+/// The pages beside the lab, each in a tab of its own: the run on this page would be lost.
+const DOCUMENTS: [(&str, &str); 4] = [
+    ("differences", "where the lab differs from the service"),
+    ("scenario", "what a scenario holds"),
+    ("diagnostics", "every diagnostic, with an example"),
+    ("lessons", "how to write a lesson"),
+];
+
 fn help(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let onletters = {
         let on = !state.view.letters;
@@ -70,6 +78,9 @@ fn help(state: &AppState, dispatch: &Callback<Action>) -> Html {
                 }) }
             </div>
             <label class="check"><input type="checkbox" checked={state.view.letters} onchange={onletters} />{ "Single keys are commands" }</label>
+            <p class="documents">{ "To read: " }{ for DOCUMENTS.iter().map(|(name, title)| html! {
+                <a href={format!("/docs/{name}/")} target="_blank" rel="noopener">{ *title }</a>
+            }) }</p>
         </>
     }
 }
