@@ -13,6 +13,9 @@ const line = "var(--code-line, light-dark(#dde1e6, #2c333b))";
 const here = "var(--code-here, light-dark(#f3f6f9, #1b2127))";
 const selection = "var(--code-selection, light-dark(#cfe1fb, #27466f))";
 const accent = "var(--code-accent, light-dark(#1f5fbf, #7fb0ff))";
+const red = "var(--red, light-dark(#b3401c, #f58a62))";
+const amber = "var(--amber, light-dark(#8a5a00, #e6b34d))";
+const blue = "var(--blue, light-dark(#1f5fbf, #7fb0ff))";
 const menu = "var(--code-menu, light-dark(#ffffff, #1f252c))";
 
 const colours = HighlightStyle.define([
@@ -48,17 +51,49 @@ const look = {
   ".cm-foldPlaceholder": { color: faint, backgroundColor: here, border: `1px solid ${line}`, padding: "0 4px" },
   ".cm-panels, .cm-tooltip": { color: ink, backgroundColor: menu },
   ".cm-panels-top": { borderBottom: `1px solid ${line}` },
-  ".cm-tooltip": { border: `1px solid ${line}`, borderRadius: "4px", maxWidth: "60ch" },
+  ".cm-tooltip": { border: `1px solid ${line}`, borderRadius: "4px", maxWidth: "60ch", boxShadow: "var(--shadow, none)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { color: ink, backgroundColor: selection },
   ".cm-completionDetail": { color: faint },
   ".cm-hint": { padding: "6px 8px", whiteSpace: "pre-wrap" },
   ".cm-diagnostic": { padding: "6px 8px", whiteSpace: "pre-wrap" },
-  ".cm-diagnosticSource": { color: faint, opacity: "1" },
+  ".cm-diagnosticSource": { color: faint, opacity: "1", fontSize: "11px" },
   ".cm-diagnosticAction": { color: paper, backgroundColor: accent, borderRadius: "4px", minHeight: "24px" },
-  ".cm-panel.cm-search": { padding: "6px 32px 6px 8px", fontFamily: "inherit" },
+  ".cm-panel.cm-search": { padding: "4px 32px 4px 6px", fontFamily: "inherit", fontSize: "12px" },
+  ".cm-panel.cm-search :is(input, button, label)": { margin: "2px", fontSize: "inherit" },
+  ".cm-panel.cm-search :is(.cm-textfield, .cm-button)": { minHeight: "26px", padding: "2px 8px", borderRadius: "4px" },
+  ".cm-panel.cm-search .cm-textfield": { width: "9rem" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: "4px", minHeight: "26px", marginRight: "8px" },
+  ".cm-panel.cm-search [type=checkbox]": { minHeight: "0", width: "14px", height: "14px" },
+  ".cm-panel.cm-search :is(.cm-button, label)::first-letter": { textTransform: "uppercase" },
   ".cm-panel.cm-search [name=close]": { width: "24px", height: "24px", top: "4px", right: "4px", cursor: "pointer" },
   ".cm-textfield, .cm-button": { color: ink, backgroundColor: paper, backgroundImage: "none", border: `1px solid ${line}` },
 };
+
+/** A sign of the gutter: cut out of the colour that says how grave it is. */
+function sign(colour: string, path: string): Record<string, string> {
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill-rule="evenodd" d="${path}"/></svg>`;
+  const mask = `url("data:image/svg+xml,${encodeURIComponent(drawing)}") center / contain no-repeat`;
+  return { content: "normal", width: "12px", height: "12px", marginTop: "2px", backgroundColor: colour, mask, forcedColorAdjust: "none" };
+}
+
+const round = "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1z";
+const grave = {
+  error: { colour: red, path: `${round}M5.2 4.1 4.1 5.2 6.9 8 4.1 10.8l1.1 1.1L8 9.1l2.8 2.8 1.1-1.1L9.1 8l2.8-2.8-1.1-1.1L8 6.9z` },
+  warning: { colour: amber, path: "M8 1.5 15.5 14.5H.5zM7.2 6v4.2h1.6V6zM7.2 11.4V13h1.6v-1.6z" },
+  info: { colour: blue, path: `${round}M7.2 7v5h1.6V7zM7.2 4v1.6h1.6V4z` },
+  hint: { colour: blue, path: `${round}M7.2 7v5h1.6V7zM7.2 4v1.6h1.6V4z` },
+};
+const marks: Record<string, Record<string, string>> = {
+  ".cm-lintRange": { backgroundImage: "none", paddingBottom: "0", textDecoration: "underline wavy 1px", textUnderlineOffset: "3px" },
+  ".cm-lintRange-active": { backgroundColor: `color-mix(in srgb, ${amber} 22%, transparent)` },
+};
+for (const [name, { colour, path }] of Object.entries(grave)) {
+  marks[`.cm-lintRange-${name}`] = { backgroundImage: "none", textDecorationColor: colour };
+  marks[`.cm-lintPoint-${name}:after`] = { borderBottomColor: colour };
+  marks[`.cm-lint-marker-${name}`] = sign(colour, path);
+  marks[`.cm-diagnostic-${name}`] = { borderLeft: `3px solid ${colour}` };
+}
+Object.assign(look, marks);
 
 const light = EditorView.theme(look);
 const dark = EditorView.theme(look, { dark: true });

@@ -55,7 +55,7 @@ pub(crate) fn LessonPane(props: &LessonPaneProps) -> Html {
                     <p class="is-succeeded solved">{ sign(Icon::Check) }{ "Solved." }</p>
                 }
                 if let Some(next) = next {
-                    <a class="button wide" href={format!("/lessons/{}/", next.slug)} onclick={open(dispatch, &next.slug)}>{ format!("Next: {}", next.title) }</a>
+                    <a class={classes!("button", "wide", complete.then_some("primary"))} href={format!("/lessons/{}/", next.slug)} onclick={open(dispatch, &next.slug)}>{ format!("Next: {}", next.title) }</a>
                 }
             </footer>
         </article>
