@@ -69,6 +69,27 @@ export async function started(page) {
   await page.waitForFunction(() => !document.querySelector("#app > .prerendered"), null, { timeout: patience });
 }
 
+/**
+ * Opens a shared text full of errors again and again, with another, faultless one between: the milliseconds from the
+ * link to the list of its problems, each time. The list must be in sight.
+ */
+export async function judged(page, faulty, faultless) {
+  const took = [];
+  for (let round = 0; round < 5; round += 1) {
+    await page.evaluate((fragment) => void (location.hash = fragment), faultless);
+    await eventually(() => page.locator(".problem").count(), 0);
+    // What the last text left to do is done.
+    await page.waitForTimeout(500);
+    took.push(await page.evaluate(async (fragment) => {
+      const start = performance.now();
+      location.hash = fragment;
+      while (document.querySelectorAll(".problem").length < 100) await new Promise((wake) => setTimeout(wake, 1));
+      return Math.round(performance.now() - start);
+    }, faulty));
+  }
+  return took;
+}
+
 /** Holds what is read against what is expected, again and again for a while: some panes tell once the moment has rested. */
 export async function eventually(read, expected) {
   const end = Date.now() + 5_000;

@@ -24,8 +24,8 @@ pub(crate) enum Action {
     Missing(Piece),
     /// Somebody is there: what they may ask for next is fetched.
     Awake,
-    /// The address holds a shared scenario.
-    OpenLink,
+    /// The address holds a shared scenario: in this fragment.
+    OpenLink(Rc<str>),
     /// The person changed a text.
     Edit(Part, Rc<str>),
     /// The person changed the answers of a state.

@@ -2,6 +2,7 @@
 //! while someone types; what comes from outside is set only when it differs from what the editor last said.
 
 use crate::complete::{Seen, Spot};
+use crate::frame;
 use crate::later::Checker;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -34,6 +35,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn destroy(this: &Module, handle: &JsValue);
 }
+
+/// A text from outside of more bytes than this comes into the editor after what is wrong with it is on the screen:
+/// CodeMirror takes as long to lay it out as all else together.
+const LARGE: usize = 200_000;
 
 /// A mark in the text; offsets are UTF-16 units.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,6 +88,8 @@ pub(crate) enum Message {
     Typed(Rc<str>),
     Field(String),
     Cursor(usize),
+    /// It is a large text's turn.
+    Turn,
 }
 
 /// CodeMirror in the page.
@@ -102,8 +109,10 @@ pub(crate) struct Editor {
     place: NodeRef,
     field: NodeRef,
     mounted: Option<Mounted>,
-    /// The text as the person last saw it; completion reads it.
+    /// The text as it stands; completion reads it.
     known: Rc<RefCell<Rc<str>>>,
+    /// CodeMirror still shows the text before.
+    behind: bool,
     seen: Rc<RefCell<Seen>>,
 }
 
@@ -126,6 +135,7 @@ impl Component for Editor {
             field: NodeRef::default(),
             mounted: None,
             known: Rc::new(RefCell::new(ctx.props().text.clone())),
+            behind: false,
             seen: Rc::new(RefCell::new(ctx.props().seen.clone())),
         }
     }
@@ -135,6 +145,17 @@ impl Component for Editor {
             Message::Loaded(module) => {
                 self.mount(ctx, module);
                 true
+            }
+            // Typed into a text that is no longer the one: it stays within undo, and the new text comes at once.
+            Message::Typed(_) if self.behind => {
+                self.catch_up(ctx.props());
+                false
+            }
+            Message::Turn => {
+                if self.behind {
+                    self.catch_up(ctx.props());
+                }
+                false
             }
             Message::Typed(text) => {
                 *self.known.borrow_mut() = text.clone();
@@ -170,14 +191,20 @@ impl Component for Editor {
         if differs {
             *self.known.borrow_mut() = props.text.clone();
         }
-        if let Some(mounted) = &self.mounted {
-            if differs {
-                mounted.module.set_text(&mounted.handle, &props.text);
+        if self.mounted.is_some() {
+            let waits = self.behind || differs && props.text.len() > LARGE;
+            if differs && waits {
+                let link = ctx.link().clone();
+                frame::once_drawn(Box::new(move || link.send_message(Message::Turn)));
             }
-            if differs || props.marks != old.marks {
-                mounted.set_marks(&props.marks);
+            self.behind |= differs;
+            let reveals = props.reveal.number != old.reveal.number;
+            if (reveals && self.behind) || (!waits && (differs || props.marks != old.marks)) {
+                self.catch_up(props);
             }
-            if props.reveal.number != old.reveal.number {
+            if let Some(mounted) = &self.mounted
+                && reveals
+            {
                 mounted.reveal(&props.reveal);
             }
             return false;
@@ -253,6 +280,17 @@ impl Editor {
             mounted.reveal(&reveal);
         }
         self.mounted = Some(mounted);
+        self.behind = false;
+    }
+
+    /// CodeMirror gets the text that stands, and its marks.
+    fn catch_up(&mut self, props: &EditorProps) {
+        let Some(mounted) = &self.mounted else { return };
+        if self.behind {
+            self.behind = false;
+            mounted.module.set_text(&mounted.handle, &props.text);
+        }
+        mounted.set_marks(&props.marks);
     }
 }
 

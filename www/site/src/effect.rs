@@ -39,8 +39,8 @@ pub(crate) enum Effect {
     ApplyTheme,
     /// Show the whole page's address for this document.
     MakeLink,
-    /// Open the scenario that the address holds.
-    OpenLink,
+    /// Open the scenario that this fragment of the address holds.
+    OpenLink(Rc<str>),
     /// Put a text on the clipboard and say so.
     Copy(Rc<str>, &'static str),
     /// Offer a text as a file.

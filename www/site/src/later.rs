@@ -341,7 +341,7 @@ fn needs(state: &AppState, effect: &Effect) -> Vec<Piece> {
             return vec![Piece::Engine];
         }
         Effect::Analyse => Vec::new(),
-        Effect::MakeLink | Effect::OpenLink | Effect::ExportPicture(_) => {
+        Effect::MakeLink | Effect::OpenLink(_) | Effect::ExportPicture(_) => {
             return vec![Piece::Dialogs];
         }
         _ => return Vec::new(),

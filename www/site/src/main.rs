@@ -14,6 +14,7 @@ mod drive;
 mod driver;
 mod editor;
 mod effect;
+mod frame;
 mod growing;
 mod keys;
 mod later;

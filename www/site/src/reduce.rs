@@ -37,7 +37,7 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             let says = "A part of the page could not be fetched. Look at the network and try again, or reload: there may be a new version.";
             apply(state, Action::Say(says.into(), true))
         }
-        Action::OpenLink => vec![Effect::OpenLink],
+        Action::OpenLink(fragment) => vec![Effect::OpenLink(fragment)],
         Action::Edit(part, text) => edit(state, part, text),
         Action::Answers(name, answers) => {
             let document = state.document.with_answers(&name, answers);

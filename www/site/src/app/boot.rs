@@ -52,18 +52,25 @@ pub(super) fn tell_of_storage(link: &Scope<App>) {
 
 /// Opens what the address asks for: a shared scenario, a lesson, or what one worked on last.
 pub(super) fn open_address(link: &Scope<App>) {
-    let (path, fragment) = world::address();
-    if share::is_link(&fragment) {
-        link.send_message(Action::OpenLink);
-    } else {
-        open_path(link, &path);
+    if !ask_link(link) {
+        open_path(link, &world::path());
     }
 }
 
-/// Opens the scenario that the address holds.
-pub(super) fn open_link(link: &Scope<App>) {
-    let (path, fragment) = world::address();
-    let decoded = Dialogs::here().and_then(|dialogs| (dialogs.decode)(&fragment));
+/// Asks for what a share link in the address holds; whether there is one.
+fn ask_link(link: &Scope<App>) -> bool {
+    let fragment = world::fragment();
+    let asks = share::is_link(&fragment);
+    if asks {
+        link.send_message(Action::OpenLink(fragment.into()));
+    }
+    asks
+}
+
+/// Opens the scenario that a fragment holds.
+pub(super) fn open_link(link: &Scope<App>, fragment: &str) {
+    let path = world::path();
+    let decoded = Dialogs::here().and_then(|dialogs| (dialogs.decode)(fragment));
     match decoded {
         Some(Ok(document)) => {
             // The address is used up: a reload brings back the work, not the link.
@@ -130,15 +137,13 @@ pub(super) fn listeners(link: &Scope<App>) -> Vec<EventListener> {
     let hash = {
         let link = link.clone();
         EventListener::new(&window, "hashchange", move |_| {
-            if share::is_link(&world::address().1) {
-                open_address(&link);
-            }
+            ask_link(&link);
         })
     };
     let back = {
         let link = link.clone();
         EventListener::new(&window, "popstate", move |_| {
-            if let Some(slug) = lesson_of(&world::address().0) {
+            if let Some(slug) = lesson_of(&world::path()) {
                 link.send_message(Action::OpenLesson(slug.into()));
             }
         })

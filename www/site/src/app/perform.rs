@@ -7,9 +7,10 @@ use crate::document::Document;
 use crate::driver::Look;
 use crate::editor::Reveal;
 use crate::effect::{Effect, Picture};
+use crate::frame;
 use crate::later::{Dialogs, reader_of};
 use crate::lens::Turn;
-use crate::library::{Change, Library};
+use crate::library::{Change, Entry, Library};
 use crate::moment::Moment;
 use crate::state::{Dialog, Goal, Place};
 use crate::storage;
@@ -97,7 +98,7 @@ impl App {
                 let link_text = format!("{}/#{fragment}", world::origin());
                 link.send_message(Action::Dialog(Some(Dialog::Share(link_text.into()))));
             }
-            Effect::OpenLink => boot::open_link(link),
+            Effect::OpenLink(fragment) => boot::open_link(link, &fragment),
             Effect::Copy(text, says) => copy(link, text, says),
             Effect::Download(name, text) => world::download(name, "application/json", &text),
             Effect::OpenFile => open_file(link),
@@ -122,6 +123,7 @@ impl App {
             Effect::ExportPicture(form) => self.export_picture(link, form),
             Effect::Shelve(change) => self.shelve(link, change),
             Effect::LeaveScratch => {
+                // Read before another takes its place; put away once that stands on the screen.
                 if let Some(document) = boot::kept(&Place::Scratch) {
                     self.shelve(link, Change::Leave(document));
                 }
@@ -221,27 +223,15 @@ impl App {
 
     /// Changes what is kept. The storage is what counts: another tab may have changed it.
     fn shelve(&mut self, link: &Scope<App>, change: Change) {
-        let text = storage::read("library").unwrap_or_default();
-        let mut library = Library::from_text(&text);
-        library.deleted = self.state.library.deleted.clone();
-        let says = match &change {
-            Change::Save(name, _) => Some(format!("“{}” is saved.", name.trim())),
-            _ => None,
-        };
-        if library.apply(change) {
-            // What gave way makes room for what was named.
-            while !storage::write("library", &library.to_text()) {
-                if library.left.pop().is_none() {
-                    let says = "This browser has no room to keep it. Save it as a file instead.";
-                    link.send_message(Action::Say(says.into(), true));
-                    return;
-                }
-            }
+        let (link, deleted) = (link.clone(), self.state.library.deleted.clone());
+        // Nobody waits for what gave way, but for what took its place.
+        let waits = matches!(change, Change::Leave(_));
+        let shelve: Box<dyn FnOnce()> = Box::new(move || shelve(&link, deleted, change));
+        if waits {
+            frame::once_drawn(shelve);
+        } else {
+            shelve();
         }
-        if let Some(says) = says {
-            link.send_message(Action::Say(says.into(), false));
-        }
-        link.send_message(Action::Library(Rc::new(library)));
     }
 
     fn show_address(&mut self, place: Place) {
@@ -250,13 +240,13 @@ impl App {
             Place::Lesson(slug) => {
                 storage::write("place", slug);
                 let path = format!("/lessons/{slug}/");
-                if world::address().0 != path {
+                if world::path() != path {
                     world::go(&path, false);
                 }
             }
             Place::Scratch => {
                 storage::write("place", "scratch");
-                if world::address().0 != "/" {
+                if world::path() != "/" {
                     world::go("/", false);
                 }
             }
@@ -290,6 +280,30 @@ impl App {
             }
         }
     }
+}
+
+fn shelve(link: &Scope<App>, deleted: Option<(usize, Entry)>, change: Change) {
+    let text = storage::read("library").unwrap_or_default();
+    let mut library = Library::from_text(&text);
+    library.deleted = deleted;
+    let says = match &change {
+        Change::Save(name, _) => Some(format!("“{}” is saved.", name.trim())),
+        _ => None,
+    };
+    if library.apply(change) {
+        // What gave way makes room for what was named.
+        while !storage::write("library", &library.to_text()) {
+            if library.left.pop().is_none() {
+                let says = "This browser has no room to keep it. Save it as a file instead.";
+                link.send_message(Action::Say(says.into(), true));
+                return;
+            }
+        }
+    }
+    if let Some(says) = says {
+        link.send_message(Action::Say(says.into(), false));
+    }
+    link.send_message(Action::Library(Rc::new(library)));
 }
 
 fn copy(link: &Scope<App>, text: Rc<str>, says: &'static str) {

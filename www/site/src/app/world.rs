@@ -25,16 +25,16 @@ pub(super) fn now() -> f64 {
         .map_or(0.0, |p| p.now())
 }
 
-/// Path and fragment of the address.
-pub(super) fn address() -> (String, String) {
-    let location = window().map(|w| w.location());
-    let part = |get: &dyn Fn(&web_sys::Location) -> Result<String, JsValue>| {
-        location
-            .as_ref()
-            .and_then(|l| get(l).ok())
-            .unwrap_or_default()
-    };
-    (part(&|l| l.pathname()), part(&|l| l.hash()))
+/// The path of the address.
+pub(super) fn path() -> String {
+    let path = window().and_then(|w| w.location().pathname().ok());
+    path.unwrap_or_default()
+}
+
+/// The fragment of the address. It may be hundreds of kilobytes long, and the browser writes it anew for whoever asks.
+pub(super) fn fragment() -> String {
+    let fragment = window().and_then(|w| w.location().hash().ok());
+    fragment.unwrap_or_default()
 }
 
 /// The address in front of the path.
