@@ -106,9 +106,6 @@ pub(super) fn elsewhere(what: &str, field: &str) -> Option<&'static str> {
         ("branch" | "item processor" | "iterator", "TimeoutSeconds" | "Version") => {
             "Remove it: only the outermost machine has it."
         }
-        ("iterator", "ProcessorConfig") => {
-            "Rename the Iterator to ItemProcessor: only that one takes a ProcessorConfig."
-        }
         ("ItemReader" | "ResultWriter", "Bucket" | "Key" | "Prefix") => {
             "Put it into Parameters (in JSONata, Arguments)."
         }

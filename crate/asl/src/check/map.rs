@@ -35,10 +35,7 @@ fn mode<'s>(state: &State<'s>) -> Option<&'s str> {
 }
 
 fn config<'s>(state: &State<'s>) -> Option<&'s Member> {
-    state
-        .field("ItemProcessor")?
-        .value
-        .member("ProcessorConfig")
+    state.processor()?.value.member("ProcessorConfig")
 }
 
 /// The type that the machines inside a state run as.
@@ -97,7 +94,10 @@ fn mode_and_type(report: &mut Report<'_>, state: &State<'_>, machine: MachineKin
     let Some(config) = config(state) else {
         return;
     };
-    let pointer = format!("{}/ItemProcessor/ProcessorConfig", state.pointer);
+    let Some(processor) = state.processor() else {
+        return;
+    };
+    let pointer = format!("{}/{}/ProcessorConfig", state.pointer, processor.key);
     let execution = config.value.member("ExecutionType");
     if is_distributed(state) {
         if execution.is_none() {

@@ -85,10 +85,10 @@ pub(super) const ITEM_PROCESSOR: Schema = Schema {
     groups: &[],
 };
 
-/// The deprecated name of the processor.
+/// The deprecated name of the processor, which the service takes with all that the new one may hold.
 pub(super) const ITERATOR: Schema = Schema {
     what: "iterator",
-    ..BRANCH
+    ..ITEM_PROCESSOR
 };
 
 const PROCESSOR_CONFIG: Schema = Schema {

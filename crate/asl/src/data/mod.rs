@@ -7,6 +7,7 @@ pub mod choice;
 pub mod entropy;
 pub mod intrinsic;
 pub mod jsonata;
+mod order;
 pub mod path;
 pub mod source;
 pub mod template;

@@ -4,7 +4,7 @@
 use super::intrinsic::Call;
 use super::path::{PathExpression, check_depth};
 use super::source::Source;
-use super::{DataFailure, Entropy, Scope};
+use super::{DataFailure, Entropy, Scope, order};
 use crate::error::texts;
 use json::{Array, Object, Str, Value, pointer};
 
@@ -140,8 +140,21 @@ fn compile_object(object: &Object, at: &mut String, problems: &mut Vec<TemplateP
         .all(|(_, part)| matches!(part, Part::Constant(_)));
     match constant {
         true => Part::Constant(Value::Object(object.clone())),
-        false => Part::Object(parts.into()),
+        false => Part::Object(as_the_service_orders(parts).into()),
     }
+}
+
+/// The order in which the result has its members: first those under plain keys as they are written, then those under
+/// keys that end in `.$` in the order of a Java hash map. Every recorded payload of a template is in this order, which
+/// shows in texts: in causes, in `States.JsonToString` and in the history.
+fn as_the_service_orders(parts: Vec<(Str, Part)>) -> Vec<(Str, Part)> {
+    let evaluated = |part: &Part| matches!(part, Part::Path(..) | Part::Call(_));
+    let (mut later, mut ordered): (Vec<_>, Vec<_>) =
+        parts.into_iter().partition(|(_, part)| evaluated(part));
+    let count = later.len();
+    later.sort_by_key(|(name, _)| order::bucket(name, count));
+    ordered.append(&mut later);
+    ordered
 }
 
 fn compile_array(items: &Array, at: &mut String, problems: &mut Vec<TemplateProblem>) -> Part {

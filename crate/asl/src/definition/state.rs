@@ -109,6 +109,12 @@ impl<'s> State<'s> {
         self.node.get(name).map(Node::items).unwrap_or_default()
     }
 
+    /// The processor of a Map, under its name or the older one.
+    pub fn processor(&self) -> Option<&'s Member> {
+        self.field("ItemProcessor")
+            .or_else(|| self.field("Iterator"))
+    }
+
     /// Whether the machine ends when this state is done.
     pub fn is_end(&self) -> bool {
         let ends = || {

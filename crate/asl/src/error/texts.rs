@@ -42,6 +42,13 @@ pub fn invalid_choice_path(path: &str) -> String {
     format!("Invalid path '{path}': The choice state's condition path references an invalid value.")
 }
 
+/// A StringMatches pattern with a backslash before something that needs none; ours.
+pub fn bad_pattern(pattern: &str) -> String {
+    format!(
+        "The pattern '{pattern}' has a backslash before something other than '*' or another backslash."
+    )
+}
+
 /// A ResultPath that does not fit the state's input [X].
 pub fn reference_path_mismatch(path: &str, input: &str) -> String {
     format!("Unable to apply ReferencePath {path} to input {input}")
@@ -118,6 +125,16 @@ pub const WAIT_TOO_LONG: &str = "Wait state delay is too long.";
 
 /// The largest number of seconds a field may hold [D].
 pub const MAX_SECONDS: f64 = 99_999_999.0;
+
+/// Parameters with which a call cannot be scheduled; `problem` is what is wrong with one of them [R].
+pub fn unusable_parameters(parameters: &str, problem: &str) -> String {
+    format!("The Parameters '{parameters}' could not be used to start the Task: [{problem}]")
+}
+
+/// A parameter of another shape than the integration takes [R].
+pub fn invalid_format(field: &str) -> String {
+    format!("The value of the field '{field}' has an invalid format")
+}
 
 /// A timeout that is no number of seconds from 1 to 99,999,999; ours, after the form of SecondsPath.
 pub fn seconds_out_of_range(field: &str, path: &str, value: &str) -> String {

@@ -102,6 +102,7 @@ impl Simulation {
                     Some(started)
                         if era::map_exit_follows_run_start(
                             self.execution(frame.execution).started,
+                            program,
                         ) =>
                     {
                         started

@@ -112,6 +112,10 @@ impl Simulation {
                 ));
             }
         }
+        if let Some(problem) = unusable(&task.resource, &parameters) {
+            let cause = texts::unusable_parameters(&parameters.text(), &problem);
+            return Err(self.runtime_failure(frame, state, cause));
+        }
         self.check_payload(frame.execution, &parameters, &state.name)?;
         Ok(Prepared {
             parameters,
@@ -359,6 +363,22 @@ impl Simulation {
             self.note(recorder, texts::echoes(&state.name));
         }
     }
+}
+
+/// Why a call is not even scheduled with these parameters: a header of API Gateway has a list of values [R].
+fn unusable(resource: &Resource, parameters: &Value) -> Option<String> {
+    let headers = match resource {
+        Resource::Service { resource_type, .. } if &**resource_type == "apigateway" => {
+            parameters.get("Headers")?
+        }
+        _ => return None,
+    };
+    let sound = match headers {
+        Value::Null => true,
+        Value::Object(headers) => headers.values().all(Value::is_array),
+        _ => false,
+    };
+    (!sound).then(|| texts::invalid_format("Headers"))
 }
 
 /// Type and name of a resource as events show them; functions and activities are named by ARN alone.

@@ -73,8 +73,8 @@ fn inside<'s>(owner: &'s str, key: &'s str) -> &'s str {
     match (owner, key) {
         ("States", _) => "state",
         ("machine" | "branch" | "processor", "States") => "States",
-        ("state", "Branches" | "Iterator") => "branch",
-        ("state", "ItemProcessor") => "processor",
+        ("state", "Branches") => "branch",
+        ("state", "ItemProcessor" | "Iterator") => "processor",
         ("processor", "ProcessorConfig")
         | (
             "state",

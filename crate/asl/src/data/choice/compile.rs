@@ -195,17 +195,13 @@ impl Compiler {
             };
         }
         if name == "StringMatches" {
-            let pattern = match &node.kind {
-                NodeKind::String(text) => Pattern::parse(text),
-                _ => None,
+            return match &node.kind {
+                NodeKind::String(text) => Some(Comparison::Matches(Pattern::read(text))),
+                _ => {
+                    self.problem(node.span, "StringMatches takes a string.");
+                    None
+                }
             };
-            if pattern.is_none() {
-                self.problem(
-                    node.span,
-                    "StringMatches takes a string in which a backslash stands before '*' or another backslash.",
-                );
-            }
-            return pattern.map(Comparison::Matches);
         }
         let (kind, rest) = typed(name)?;
         let (relation, by_path) = match rest.strip_suffix("Path") {

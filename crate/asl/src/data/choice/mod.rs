@@ -168,9 +168,12 @@ impl Test {
             Comparison::Ordered(_, relation, Side::Moment(_, other)) => {
                 Ok(moment(&value).is_some_and(|moment| relation.accepts(moment.cmp(other))))
             }
-            Comparison::Matches(pattern) => {
-                Ok(value.as_str().is_some_and(|text| pattern.matches(text)))
-            }
+            Comparison::Matches(pattern) => match value.as_str() {
+                Some(text) => pattern
+                    .matches(text)
+                    .ok_or_else(|| DataFailure::runtime(texts::bad_pattern(pattern.text()))),
+                None => Ok(false),
+            },
             Comparison::Is(kind, wanted) => Ok(is(*kind, &value) == *wanted),
         }
     }

@@ -5,53 +5,57 @@
 pub(super) struct Pattern {
     /// As it was written.
     text: String,
-    parts: Vec<String>,
+    /// Absent when a backslash stands before anything but `*` and another backslash.
+    parts: Option<Vec<String>>,
 }
 
 impl Pattern {
-    /// Reads a pattern; `None` when a backslash stands before anything but `*` and another backslash.
-    pub(super) fn parse(text: &str) -> Option<Pattern> {
-        let mut parts = vec![String::new()];
-        let mut characters = text.chars();
-        while let Some(c) = characters.next() {
-            match c {
-                '*' => parts.push(String::new()),
-                '\\' => match characters.next() {
-                    Some(c @ ('*' | '\\')) => parts.last_mut()?.push(c),
-                    _ => return None,
-                },
-                c => parts.last_mut()?.push(c),
-            }
-        }
-        Some(Pattern {
+    /// Reads a pattern. One that makes no sense is read too: it fails when it is asked.
+    pub(super) fn read(text: &str) -> Pattern {
+        Pattern {
             text: text.to_owned(),
-            parts,
-        })
+            parts: parts(text),
+        }
     }
 
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// The first part begins the text, the last ends it, and those between are taken as early as they come.
-    pub(super) fn matches(&self, text: &str) -> bool {
-        let Some((first, parts)) = self.parts.split_first() else {
-            return text.is_empty();
-        };
+    /// Whether a text is of this pattern: the first part begins it, the last ends it, and those between are taken as
+    /// early as they come. `None` when the pattern makes no sense.
+    pub(super) fn matches(&self, text: &str) -> Option<bool> {
+        let (first, parts) = self.parts.as_ref()?.split_first()?;
         let Some((last, middle)) = parts.split_last() else {
-            return text == first;
+            return Some(text == first);
         };
         let Some(mut rest) = text.strip_prefix(first.as_str()) else {
-            return false;
+            return Some(false);
         };
         for part in middle {
             match rest.find(part.as_str()) {
                 Some(at) => rest = rest.get(at + part.len()..).unwrap_or_default(),
-                None => return false,
+                None => return Some(false),
             }
         }
-        rest.ends_with(last.as_str())
+        Some(rest.ends_with(last.as_str()))
     }
+}
+
+fn parts(text: &str) -> Option<Vec<String>> {
+    let mut parts = vec![String::new()];
+    let mut characters = text.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '*' => parts.push(String::new()),
+            '\\' => match characters.next() {
+                Some(c @ ('*' | '\\')) => parts.last_mut()?.push(c),
+                _ => return None,
+            },
+            c => parts.last_mut()?.push(c),
+        }
+    }
+    Some(parts)
 }
 
 #[cfg(test)]
@@ -78,10 +82,10 @@ mod tests {
             ("[ab]*", "[ab]c", true),
             ("é*", "éa", true),
         ] {
-            let compiled = Pattern::parse(pattern).expect(pattern);
-            assert_eq!(compiled.matches(text), expected, "{pattern} on {text}");
+            let found = Pattern::read(pattern).matches(text);
+            assert_eq!(found, Some(expected), "{pattern} on {text}");
         }
-        assert!(Pattern::parse(r"a\b").is_none());
-        assert!(Pattern::parse(r"a\").is_none());
+        assert_eq!(Pattern::read(r"a\b").matches("ab"), None);
+        assert_eq!(Pattern::read(r"a\").matches("a"), None);
     }
 }

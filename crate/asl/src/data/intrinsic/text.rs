@@ -1,7 +1,7 @@
 //! The functions of strings, encodings, digests and JSON texts.
 
 use super::{Arguments, MAX_BYTES};
-use crate::data::DataFailure;
+use crate::data::{DataFailure, order};
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, STANDARD};
@@ -63,7 +63,7 @@ fn short_string(arguments: &mut Arguments<'_, '_>) -> Result<Str, DataFailure> {
     Ok(text)
 }
 
-/// Members of the second object win. Only the shallow merge exists: the third argument must be `false`.
+/// Members of the second object win, and the result has them in the order of a Java hash map [R]. Only the shallow merge exists: the third argument must be `false`.
 pub(super) fn json_merge(arguments: &mut Arguments<'_, '_>) -> Result<Value, DataFailure> {
     let (first, second, deep) = (
         arguments.value(0)?,
@@ -83,7 +83,12 @@ pub(super) fn json_merge(arguments: &mut Arguments<'_, '_>) -> Result<Value, Dat
     for (key, value) in second.iter() {
         merged.insert(key.clone(), value.clone());
     }
-    Ok(Value::Object(merged))
+    let count = merged.len();
+    let mut members: Vec<(&Str, &Value)> = merged.iter().collect();
+    members.sort_by_key(|(key, _)| order::bucket(key, count));
+    let members = members.into_iter();
+    let members = members.map(|(key, value)| (key.clone(), value.clone()));
+    Ok(Value::Object(members.collect()))
 }
 
 /// Blank text is `null`.

@@ -39,7 +39,7 @@ pub fn test_state(request: &Value) -> Result<Value, Refusal> {
     let Some(mut simulation) = Simulation::for_test(&request) else {
         return Err(Refusal::validation("State not found in definition"));
     };
-    let details = simulation.run_test(&mut recorder, &request);
+    let details = simulation.run_test(&mut recorder, &request)?;
     Ok(simulation.response(&request, &inspection, details))
 }
 
@@ -116,16 +116,20 @@ impl Simulation {
     }
 
     /// Enters the state and works it until it is left, fails, or asks for another attempt.
-    fn run_test(&mut self, recorder: &mut Recorder<'_>, request: &Request) -> Details {
+    fn run_test(
+        &mut self,
+        recorder: &mut Recorder<'_>,
+        request: &Request,
+    ) -> Result<Details, Refusal> {
         let slot = self.execution(MAIN).root;
         let program = request.program.clone();
         let state = program.state(request.state);
         let Some(frame) = self.frames.take(slot) else {
-            return Details::new();
+            return Ok(Details::new());
         };
         self.enter(&mut Recorder::default(), frame, state);
         let Some(mut frame) = self.frames.take(slot) else {
-            return Details::new();
+            return Ok(Details::new());
         };
         frame.attempt = request.retry_count;
         frame.granted = vec![request.retry_count; state.retriers.len()];
@@ -155,7 +159,7 @@ impl Simulation {
             }
             self.step(recorder);
         }
-        Details::new()
+        Ok(Details::new())
     }
 
     /// A Map: everything up to the inputs of its iterations, and what the mock says they came to.
@@ -166,7 +170,7 @@ impl Simulation {
         program: &Arc<Program>,
         map: &MapWork,
         request: &Request,
-    ) -> Details {
+    ) -> Result<Details, Refusal> {
         let state = program.state(request.state);
         let mut details = Details::new();
         let planned = self.plan(recorder, &frame, state, map);
@@ -174,9 +178,19 @@ impl Simulation {
             Ok(planned) => planned,
             Err(failure) => {
                 self.state_failed(recorder, frame, program, failure, false);
-                return details;
+                return Ok(details);
             }
         };
+        let given = request.item_reader_data.as_ref().and_then(Value::as_array);
+        let iterations = items
+            .as_ref()
+            .map(Vec::len)
+            .or(given.map(|items| items.len()));
+        if iterations.is_some_and(|n| request.failed_iterations.unwrap_or(0) > n as i64) {
+            return Err(Refusal::validation(
+                "Map iteration failure count must be less than or equal to the number of Map iterations",
+            ));
+        }
         // Zero, as many as possible, is what a Map without the field has.
         if limit != 0 {
             details.push(("maxConcurrency", Value::from(limit)));
@@ -186,11 +200,11 @@ impl Simulation {
             Ok(more) => details.extend(more),
             Err(failure) => {
                 self.state_failed(recorder, frame, program, failure, false);
-                return details;
+                return Ok(details);
             }
         }
         self.end_with_mock(recorder, frame, program, request);
-        details
+        Ok(details)
     }
 
     /// What the selector and the batcher make of the items, and the tolerances.

@@ -256,7 +256,7 @@ fn map(state: &State<'_>) -> String {
         },
     };
     let mode = state
-        .field("ItemProcessor")
+        .processor()
         .and_then(|p| p.value.get("ProcessorConfig"))
         .and_then(|config| config.get("Mode"))
         .and_then(Node::as_str);
