@@ -15,7 +15,8 @@ pub(super) enum Strictness {
 }
 
 /// `service:action`, with its pattern where that changes the result, and its fields: `Name type`, `*` behind a
-/// required name; values of an enumeration after `=`.
+/// required name; values of an enumeration after `=`; in brackets the least and the greatest of a number, and the least
+/// length of a string.
 const SHAPES: &[(&str, &str)] = &[
     ("athena:startQueryExecution", "QueryExecutionId string"),
     ("athena:startQueryExecution.sync", "QueryExecution object"),
@@ -135,10 +136,20 @@ const SHAPES: &[(&str, &str)] = &[
         "ExecutionArn* string, StartDate* time",
     ),
     (
-        "aws-sdk:secretsmanager:getSecretValue",
-        "ARN string, Name string, SecretString string, VersionId string",
+        "aws-sdk:secretsmanager:createSecret",
+        "ARN string[20], Name string[1], VersionId string[32], ReplicationStatus array",
     ),
+    (
+        "aws-sdk:secretsmanager:getSecretValue",
+        "ARN string[20], Name string[1], VersionId string[32], SecretBinary string[1], SecretString string[1], VersionStages array, CreatedDate time",
+    ),
+    ("aws-sdk:lambda:createFunction", FUNCTION),
+    ("aws-sdk:lambda:getFunctionConfiguration", FUNCTION),
+    ("aws-sdk:lambda:updateFunctionConfiguration", FUNCTION),
 ];
+
+/// What Lambda tells of a function.
+const FUNCTION: &str = "FunctionName string, FunctionArn string, Runtime string, Role string, Handler string, CodeSize number, Description string, Timeout number[1], MemorySize number[128..10240], LastModified string, CodeSha256 string, Version string[1], Layers array, State string=Pending|Active|Inactive|Failed, StateReason string, LastUpdateStatus string=Successful|Failed|InProgress, PackageType string=Zip|Image, Architectures array";
 
 /// What is wrong with a mocked result, in the service's words [R].
 pub(super) fn problem(call: &str, result: &Value, strictness: Strictness) -> Option<String> {
@@ -161,6 +172,7 @@ pub(super) fn problem(call: &str, result: &Value, strictness: Strictness) -> Opt
             Some((kind, values)) => (kind, Some(values)),
             None => (kind, None),
         };
+        let (kind, bounds) = kind.split_once('[').unwrap_or((kind, ""));
         let said = match result.get(name) {
             None if required && strictness == Strictness::Strict => {
                 format!("Required field '{name}' is missing")
@@ -171,14 +183,34 @@ pub(super) fn problem(call: &str, result: &Value, strictness: Strictness) -> Opt
             }
             Some(value) => {
                 let known = |values: &str| values.split('|').any(|v| Some(v) == value.as_str());
-                if values.is_none_or(known) {
-                    return None;
-                }
-                format!("Field '{name}' is not an expected value")
+                let problem = match values.is_none_or(known) {
+                    true => out_of_bounds(value, bounds.trim_end_matches(']'))?,
+                    false => "is not an expected value",
+                };
+                format!("Field '{name}' {problem}")
             }
         };
         Some(format!("Mock result schema validation error: {said}"))
     })
+}
+
+/// What a number or the length of a string exceeds: bounds are `least` or `least..greatest`.
+fn out_of_bounds(value: &Value, bounds: &str) -> Option<&'static str> {
+    let (least, most) = bounds.split_once("..").unwrap_or((bounds, ""));
+    let bound = |text: &str| text.parse::<f64>().ok();
+    match value {
+        Value::String(text) => {
+            let length = text.chars().count() as f64;
+            (length < bound(least)?).then_some("is smaller than the minimum length")
+        }
+        value => {
+            let number = value.as_f64()?;
+            if number < bound(least)? {
+                return Some("is less than the minimum value");
+            }
+            (number > bound(most)?).then_some("exceeds the maximum value")
+        }
+    }
 }
 
 fn fits(value: &Value, kind: &str) -> bool {
@@ -224,6 +256,32 @@ mod tests {
             said(start, json!({"ExecutionArn": 1}), Strictness::Present).as_deref(),
             Some("Mock result schema validation error: Field 'ExecutionArn' must be a string")
         );
+        let function = "aws-sdk:lambda:getFunctionConfiguration";
+        for (result, problem) in [
+            (
+                json!({"Timeout": 0}),
+                "Timeout' is less than the minimum value",
+            ),
+            (
+                json!({"MemorySize": 10241}),
+                "MemorySize' exceeds the maximum value",
+            ),
+            (
+                json!({"Version": ""}),
+                "Version' is smaller than the minimum length",
+            ),
+            (json!({"State": "Gone"}), "State' is not an expected value"),
+            (json!({"Layers": {}}), "Layers' must be an array"),
+        ] {
+            assert_eq!(
+                said(function, result, Strictness::Present),
+                Some(format!(
+                    "Mock result schema validation error: Field '{problem}"
+                ))
+            );
+        }
+        let sound = json!({"Timeout": 3, "MemorySize": 10240, "Version": "1", "State": "Active"});
+        assert_eq!(said(function, sound, Strictness::Strict), None);
         assert_eq!(said(start, json!(5), Strictness::None), None);
         assert_eq!(said("http:invoke", json!(5), Strictness::Strict), None);
     }
