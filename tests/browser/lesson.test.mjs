@@ -84,6 +84,26 @@ test("the text stays where it was read; the next lesson begins at its start", { 
   assert.equal(await place(), 0);
 });
 
+test("progress is saved as a file, forgotten, and added again", { route: "/lessons/backup-job/" }, async ({ page }) => {
+  await page.locator(".predict .choice").first().click();
+  await page.locator(".predict .reveal").waitFor();
+  await page.locator(".lesson .task").first().getByRole("button", { name: "Give me a hint" }).click();
+  await page.getByRole("button", { name: /The backup job/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Lessons" });
+  const press = (name) => dialog.getByRole("button", { name }).press("Enter");
+  const [download] = await Promise.all([page.waitForEvent("download"), press("Save my progress")]);
+  assert.equal(download.suggestedFilename(), "asl-lab-progress.json");
+  const file = await download.path();
+  await press("Forget my progress");
+  await page.locator(".predict .reveal").waitFor({ state: "detached" });
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), press("Add progress from a file")]);
+  await chooser.setFiles(file);
+  await page.getByText("The progress is added: 0 lessons are solved.").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".predict .reveal").waitFor();
+  assert.equal(await page.locator(".lesson .task").first().locator(".hints li").count(), 1);
+});
+
 test("work on one lesson waits while another is open", { route: "/lessons/backup-job/" }, async ({ page }) => {
   await page.locator(".lesson").waitFor();
   await write(page, '{"StartAt": "Mine", "States": {"Mine": {"Type": "Succeed"}}}');

@@ -1,6 +1,7 @@
 //! Everything that can happen to the page, as one closed list.
 
 use crate::analysis::Analysis;
+use crate::course::Progress;
 use crate::document::Document;
 use crate::effect::{Picture, Sent};
 use crate::later::Piece;
@@ -130,6 +131,10 @@ pub(crate) enum Action {
     Restart,
     /// The solution of the lesson is taken into the editor.
     TakeSolution,
+    /// What was done of the lessons is offered as a file.
+    SaveProgress,
+    /// A file held what was done elsewhere.
+    AddProgress(Rc<Progress>),
     /// What was done is forgotten.
     ForgetProgress,
     /// An empty machine.

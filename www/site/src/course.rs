@@ -44,6 +44,9 @@ pub(crate) struct Done {
     pub(crate) complete: bool,
 }
 
+/// The member of a file by which it is known as one of progress.
+const FILE: &str = "aslLabProgress";
+
 impl Progress {
     /// What was done of a lesson.
     pub(crate) fn of(&self, slug: &str) -> Done {
@@ -55,8 +58,45 @@ impl Progress {
         change(self.lessons.entry(slug.into()).or_default());
     }
 
-    /// The text that is kept and exported.
+    /// The text that is kept.
     pub(crate) fn to_text(&self) -> String {
+        self.to_value().text()
+    }
+
+    /// The text of a file that holds it.
+    pub(crate) fn to_file(&self) -> String {
+        let mut file = Object::new();
+        file.insert(FILE, self.to_value());
+        Value::Object(file).pretty()
+    }
+
+    /// Reads a file; `None` when it is another kind of file.
+    pub(crate) fn from_file(text: &str) -> Option<Progress> {
+        // A definition may be long, and is no JSON to begin with while it is written.
+        let file = text.contains(FILE).then(|| json::parse(text).ok())??;
+        file.get(FILE).map(Progress::from_value)
+    }
+
+    /// Adds what was done elsewhere: nothing done here is lost, and a question stays answered as it was.
+    pub(crate) fn add(&mut self, other: Progress) {
+        for (slug, theirs) in other.lessons {
+            let ours = self.lessons.entry(slug).or_default();
+            ours.predicted = ours.predicted.or(theirs.predicted);
+            for (task, hints) in theirs.hints {
+                let known = ours.hints.entry(task).or_default();
+                *known = hints.max(*known);
+            }
+            ours.tasks.extend(theirs.tasks);
+            ours.complete |= theirs.complete;
+        }
+    }
+
+    /// How many lessons are solved.
+    pub(crate) fn solved(&self) -> usize {
+        self.lessons.values().filter(|done| done.complete).count()
+    }
+
+    fn to_value(&self) -> Value {
         let lessons = self.lessons.iter().map(|(slug, done)| {
             let mut object = Object::new();
             if let Some(answer) = done.predicted {
@@ -70,13 +110,16 @@ impl Progress {
             object.insert("complete", Value::from(done.complete));
             (json::Str::from(&**slug), Value::Object(object))
         });
-        Value::Object(lessons.collect()).text()
+        Value::Object(lessons.collect())
     }
 
     /// Reads what was kept; what does not fit is left out.
     pub(crate) fn from_text(text: &str) -> Progress {
+        Progress::from_value(&json::parse(text).unwrap_or_default())
+    }
+
+    fn from_value(value: &Value) -> Progress {
         let mut progress = Progress::default();
-        let value = json::parse(text).unwrap_or_default();
         let count = |v: &Value| v.as_i64().and_then(|n| usize::try_from(n).ok());
         for (slug, kept) in value.as_object().into_iter().flat_map(|o| o.iter()) {
             let hints = kept.get("hints").and_then(Value::as_object);
@@ -140,9 +183,28 @@ mod tests {
             done.complete = true;
         });
         assert_eq!(Progress::from_text(&progress.to_text()), progress);
+        assert_eq!(Progress::from_file(&progress.to_file()), Some(progress));
         assert_eq!(Progress::from_text("[1"), Progress::default());
         let odd = Progress::from_text(r#"{"a": {"predicted": -1, "hints": 3, "tasks": [1, "t"]}}"#);
         assert_eq!(odd.of("a").predicted, None);
         assert_eq!(odd.of("a").tasks.len(), 1);
+        assert_eq!(
+            Progress::from_file(r#"{"StartAt": "aslLabProgress"}"#),
+            None
+        );
+        assert_eq!(Progress::from_file(r#"{"aslLabProgress": "#), None);
+    }
+
+    #[test]
+    fn what_was_done_elsewhere_is_added() {
+        let read = |text: &str| Progress::from_text(text);
+        let mut here =
+            read(r#"{"a": {"predicted": 1, "hints": {"t": 2}, "tasks": ["t"], "complete": true}}"#);
+        here.add(read(
+            r#"{"a": {"predicted": 0, "hints": {"t": 1, "u": 1}, "tasks": ["u"], "complete": false}, "b": {"complete": true}}"#,
+        ));
+        let both = r#"{"a": {"predicted": 1, "hints": {"t": 2, "u": 1}, "tasks": ["t", "u"], "complete": true}, "b": {"complete": true}}"#;
+        assert_eq!(here, read(both));
+        assert_eq!(here.solved(), 2);
     }
 }

@@ -238,6 +238,8 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         | Action::Example(_)
         | Action::Restart
         | Action::TakeSolution
+        | Action::SaveProgress
+        | Action::AddProgress(_)
         | Action::ForgetProgress => lessons::apply(state, action),
     }
 }

@@ -3,6 +3,7 @@
 use super::{App, boot, world};
 use crate::action::Action;
 use crate::analysis::analyse;
+use crate::course::Progress;
 use crate::document::Document;
 use crate::driver::Look;
 use crate::editor::Reveal;
@@ -347,6 +348,10 @@ fn open_file(link: &Scope<App>) {
                 .await
                 .ok()
                 .and_then(|t| t.as_string());
+            if let Some(progress) = text.as_deref().and_then(Progress::from_file) {
+                link.send_message(Action::AddProgress(Rc::new(progress)));
+                return;
+            }
             if let Some(text) = &text {
                 reader_of(text).await;
             }

@@ -100,6 +100,20 @@ pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             let place = state.place.clone();
             take(state, document, place, "The solution is in the editor.")
         }
+        Action::SaveProgress => {
+            let text = state.study.progress.to_file();
+            vec![Effect::Download("asl-lab-progress.json", text.into())]
+        }
+        Action::AddProgress(other) => {
+            study(state, |s| s.progress.add((*other).clone()));
+            let says = match state.study.progress.solved() {
+                1 => "The progress is added: 1 lesson is solved.".into(),
+                solved => format!("The progress is added: {solved} lessons are solved."),
+            };
+            let mut effects = say(state, &says, false, None);
+            effects.push(Effect::KeepProgress);
+            effects
+        }
         Action::ForgetProgress => {
             study(state, |s| s.progress = Progress::default());
             let mut effects = say(state, "Progress forgotten.", false, None);

@@ -107,6 +107,8 @@ fn course(state: &AppState, dispatch: &Callback<Action>) -> Html {
             if lessons.is_none() { <p class="empty">{ "The list of lessons has not loaded. The scratch pad works without it." }</p> }
             <div class="row-of-buttons">
                 <IconButton icon={Icon::Plus} label="New machine" wide=true onclick={say!(dispatch, Action::NewMachine)} />
+                <IconButton icon={Icon::Download} label="Save my progress" wide=true onclick={say!(dispatch, Action::SaveProgress)} />
+                <IconButton icon={Icon::Open} label="Add progress from a file" wide=true onclick={say!(dispatch, Action::Open)} />
                 <IconButton icon={Icon::Trash} label="Forget my progress" wide=true onclick={say!(dispatch, Action::ForgetProgress)} />
             </div>
         </>
