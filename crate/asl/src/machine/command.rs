@@ -111,8 +111,11 @@ impl Simulation {
 
     /// Moves the clock to whatever is due next, the limits of the service included: nobody has answered.
     fn go_on(&mut self) {
+        let before = self.now;
         while self.queue.is_ready_empty() {
             let Some(at) = self.queue.advance() else {
+                // Only what concerned nobody any more was due: no time has passed.
+                self.now = before;
                 return;
             };
             self.now = at;
