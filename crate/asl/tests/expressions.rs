@@ -112,3 +112,66 @@ fn expressions_of_another_machine_stand_in_its_own_text() {
         .collect();
     assert_eq!(values.last(), Some(&Ok(json!(6))));
 }
+
+/// The last state of a branch, of an iteration or of a nested execution leaves in the step in which the state around it
+/// may leave as well: each has stations of its own.
+#[test]
+fn the_stations_of_a_state_are_its_own() {
+    let child = "arn:aws:states:us-east-1:123456789012:stateMachine:Child";
+    let one = |name: &str, result: json::Value| json!({"StartAt": name, "States": {name: {"Type": "Pass", "Result": result, "ResultPath": "$.own", "End": true}}});
+    let scenario = json!({
+        "definition": {
+            "StartAt": "Both",
+            "States": {
+                "Both": {"Type": "Parallel", "ResultSelector": {"list.$": "$[*].own"}, "Next": "Each",
+                    "Branches": [one("Left", json!("l")), one("Right", json!("r"))]},
+                "Each": {"Type": "Map", "ItemsPath": "$.list", "Parameters": {"n.$": "$$.Map.Item.Value"},
+                    "ResultPath": "$.done", "Iterator": one("Inner", json!("i")), "Next": "Start"},
+                "Start": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+                    "Parameters": {"StateMachineArn": child, "Input": {}}, "ResultSelector": {"out.$": "$.Output"}, "Next": "Ask"},
+                "Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                    "Parameters": {"QueueUrl": "q", "MessageBody": {"t.$": "$$.Task.Token"}}, "End": true}
+            }
+        },
+        "machines": {child: {"definition": one("Nested", json!("n"))}},
+        "commands": [{"at": 5, "sendTaskSuccess": {"state": "Ask", "output": {"yes": 1}}}]
+    });
+    let scenario = Scenario::from_value(&scenario, &|_| None).expect("a scenario");
+    let mut run = Run::start(&scenario).expect("the definitions are legal");
+    run.finish(200);
+    let told = |name: &str, station: &str| {
+        let mut found = Vec::new();
+        for event in run.events().iter().filter(|e| e.kind.is_exited()) {
+            let execution = run.journal().execution(event.execution);
+            let program = &execution.expect("it is known").program;
+            let state = event.state.expect("a state was left");
+            if *program.state(state).name == *name {
+                let inspection = run.inspect(event.step);
+                let stages = inspection.stages_of(event.frame, state).iter();
+                found.extend(stages.filter(|s| s.name == station).map(|s| s.value.text()));
+            }
+        }
+        found.join(" ")
+    };
+    for (name, station, expected) in [
+        ("Left", "output", r#"{"own":"l"}"#),
+        ("Right", "output", r#"{"own":"r"}"#),
+        ("Both", "result", r#"[{"own":"l"},{"own":"r"}]"#),
+        ("Both", "output", r#"{"list":["l","r"]}"#),
+        (
+            "Inner",
+            "output",
+            r#"{"n":"l","own":"i"} {"n":"r","own":"i"}"#,
+        ),
+        (
+            "Each",
+            "result",
+            r#"[{"n":"l","own":"i"},{"n":"r","own":"i"}]"#,
+        ),
+        ("Nested", "output", r#"{"own":"n"}"#),
+        ("Start", "output", r#"{"out":{"own":"n"}}"#),
+        ("Ask", "result", r#"{"yes":1}"#),
+    ] {
+        assert_eq!(told(name, station), expected, "{station} of {name}");
+    }
+}

@@ -42,7 +42,7 @@ impl Simulation {
     ) {
         self.execution_mut(frame.execution).transitions += 1;
         self.count_payload(frame.execution, &frame.input);
-        recorder.stage("input", &frame.input);
+        recorder.stage(&frame, "input", &frame.input);
         frame.attempt = 0;
         frame.granted.clear();
         frame.token = None;
@@ -74,7 +74,7 @@ impl Simulation {
                     Ok(error) => Failure::from(error),
                     Err(failure) => failure,
                 };
-                recorder.stage("input", &frame.input);
+                recorder.stage(&frame, "input", &frame.input);
                 return self.state_failed(recorder, frame, program, failure, false);
             }
             Work::Choice(choice) => self.choose(recorder, &frame, state, choice),

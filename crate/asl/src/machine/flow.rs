@@ -33,12 +33,12 @@ impl Simulation {
         frame: &Frame,
         state: &State,
     ) -> Result<Value, Failure> {
-        recorder.stage("input", &frame.input);
+        recorder.stage(frame, "input", &frame.input);
         match &state.flow {
             Flow::Jsonata(_) => Ok(frame.input.clone()),
             Flow::JsonPath(flow) => {
                 let input = self.setting(frame, state, &flow.input_path, &frame.input)?;
-                recorder.stage("afterInputPath", &input);
+                recorder.stage(frame, "afterInputPath", &input);
                 Ok(input)
             }
         }
@@ -68,7 +68,7 @@ impl Simulation {
                 None => ("afterArguments", effective.clone()),
             },
         };
-        recorder.stage(stage, &value);
+        recorder.stage(frame, stage, &value);
         Ok(value)
     }
 
@@ -82,7 +82,7 @@ impl Simulation {
         result: Value,
         states: States<'_>,
     ) -> Result<Leaving, Failure> {
-        recorder.stage("result", &result);
+        recorder.stage(frame, "result", &result);
         let leaving = match flow {
             Flow::JsonPath(flow) => self.leaving_jsonpath(recorder, frame, state, flow, result)?,
             Flow::Jsonata(flow) => self.leaving_jsonata(frame, state, flow, result, states)?,
@@ -98,7 +98,7 @@ impl Simulation {
         state: &State,
         leaving: Leaving,
     ) -> Result<Leaving, Failure> {
-        recorder.stage("output", &leaving.output);
+        recorder.stage(frame, "output", &leaving.output);
         self.check_payload(frame.execution, &leaving.output, &state.name)?;
         if leaving.output.depth() > MAX_PAYLOAD_DEPTH {
             return Err(self.data_failure(
@@ -109,11 +109,8 @@ impl Simulation {
         }
         if let Some(assigned) = &leaving.assigned {
             self.check_assigned(frame, state, assigned)?;
-            if let Some(inspection) = &mut recorder.inspection {
-                inspection.stages.push(super::Stage {
-                    name: "variables",
-                    value: Value::Object(assigned.clone()),
-                });
+            if recorder.inspection.is_some() {
+                recorder.stage(frame, "variables", &Value::Object(assigned.clone()));
             }
         }
         Ok(leaving)
@@ -154,7 +151,7 @@ impl Simulation {
             Some(template) => self.template(frame, state, template, &result)?,
             None => result,
         };
-        recorder.stage("afterResultSelector", &selected);
+        recorder.stage(frame, "afterResultSelector", &selected);
         let merged = match &flow.result_path {
             ResultPath::Replace => selected,
             ResultPath::Discard => frame.input.clone(),
@@ -162,7 +159,7 @@ impl Simulation {
                 .write(frame.input.clone(), selected)
                 .map_err(|f| self.data_failure(frame, state, f))?,
         };
-        recorder.stage("afterResultPath", &merged);
+        recorder.stage(frame, "afterResultPath", &merged);
         let output = self.setting(frame, state, &flow.output_path, &merged)?;
         Ok(Leaving {
             output,

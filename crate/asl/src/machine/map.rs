@@ -96,7 +96,7 @@ impl Simulation {
         let source: Option<Str> = distributed.map(|_| "STATE_DATA".into());
         let items = match &value {
             Value::Array(array) => {
-                recorder.stage("afterItemsPath", &value);
+                recorder.stage(frame, "afterItemsPath", &value);
                 let items = (0..).zip(array).map(|(index, value)| Item {
                     index,
                     value: value.clone(),
@@ -107,7 +107,7 @@ impl Simulation {
             }
             // Only a Distributed Map iterates over objects [D]; each member becomes an item of key and value.
             Value::Object(object) => {
-                recorder.stage("afterItemsPath", &value);
+                recorder.stage(frame, "afterItemsPath", &value);
                 let items = (0..).zip(object.iter()).map(|(index, (key, value))| Item {
                     index,
                     value: value.clone(),

@@ -34,7 +34,7 @@ mod wait;
 pub use command::OpenCall;
 pub use distributed::MapRunCounts;
 pub use execution::Status;
-pub use recorder::{Failed, Handling, Inspection, Recorder, Stage};
+pub use recorder::{Around, Failed, Handling, Inspection, Recorder, Stage};
 
 use crate::data::Entropy;
 use crate::error::StatesError;

@@ -1,5 +1,6 @@
 //! Who listens to a step: the journal that grows, and the inspection of one step.
 
+use super::frame::Frame;
 use crate::data::choice::RuleTrace;
 use crate::error::StatesError;
 use crate::journal::{FrameId, Journal};
@@ -24,6 +25,9 @@ pub struct Inspection {
     pub frame: Option<FrameId>,
     /// The payload at each station of the data flow, in order.
     pub stages: Vec<Stage>,
+    /// The states around it that the step brought to their end: what its last state hands on leaves a branch, an
+    /// iteration or a nested execution, and with the last of these the Parallel, the Map or the Task outside.
+    pub around: Vec<Around>,
     /// For a Choice: each rule's comparisons with their operands and truth, one list a rule.
     pub rules: Vec<Vec<RuleTrace>>,
     /// For a Choice: which rule was taken; the number of rules stands for Default.
@@ -39,6 +43,17 @@ pub struct Inspection {
     pub variables: Object,
     /// The context object that the state saw.
     pub context: Value,
+}
+
+/// The stations of a state around the one that moved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Around {
+    /// The thread of control.
+    pub frame: FrameId,
+    /// The state.
+    pub state: StateId,
+    /// The payload at each station that the step came by, in order.
+    pub stages: Vec<Stage>,
 }
 
 /// A payload at one station of the data flow.
@@ -94,14 +109,44 @@ pub enum Handling {
     Uncaught,
 }
 
-impl Recorder<'_> {
-    /// Tells a payload at a station of the data flow.
-    pub(super) fn stage(&mut self, name: &'static str, value: &Value) {
-        if let Some(inspection) = &mut self.inspection {
-            inspection.stages.push(Stage {
-                name,
-                value: value.clone(),
+impl Inspection {
+    /// The stations of a state that the step came by: of the one that moved, or of one around it that it ended.
+    pub fn stages_of(&self, frame: FrameId, state: StateId) -> &[Stage] {
+        if (self.frame, self.state) == (Some(frame), Some(state)) {
+            return &self.stages;
+        }
+        let around = self.around.iter();
+        let mut same = around.filter(|a| (a.frame, a.state) == (frame, state));
+        same.next().map_or(&[], |a| &a.stages)
+    }
+
+    fn stages_mut(&mut self, frame: FrameId, state: StateId) -> &mut Vec<Stage> {
+        // A command from outside moves a frame without a wake; the first that tells something is the one that moved.
+        if *self.frame.get_or_insert(frame) == frame {
+            self.state.get_or_insert(state);
+            return &mut self.stages;
+        }
+        // A step leads outward, never back in: only the last one is still told of.
+        if self.around.last().is_none_or(|a| a.frame != frame) {
+            let stages = Vec::new();
+            self.around.push(Around {
+                frame,
+                state,
+                stages,
             });
+        }
+        let at = self.around.len() - 1;
+        &mut self.around[at].stages
+    }
+}
+
+impl Recorder<'_> {
+    /// Tells a payload at a station of the data flow of a frame's state.
+    pub(super) fn stage(&mut self, frame: &Frame, name: &'static str, value: &Value) {
+        if let Some(inspection) = &mut self.inspection {
+            let value = value.clone();
+            let stages = inspection.stages_mut(frame.id, frame.state);
+            stages.push(Stage { name, value });
         }
     }
 

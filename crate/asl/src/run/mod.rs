@@ -9,7 +9,7 @@ mod inspect;
 mod path_parts;
 
 pub use crate::machine::{
-    Failed, Handling, Inspection, OpenCall, Outcome, Progress, Stage, Stats, Status,
+    Around, Failed, Handling, Inspection, OpenCall, Outcome, Progress, Stage, Stats, Status,
 };
 
 use crate::diagnostic::Diagnostic;

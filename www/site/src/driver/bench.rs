@@ -1,7 +1,7 @@
 //! What a visit of a state left behind, gathered for the panels that try things out on it.
 
 use super::{Driver, step_view};
-use asl::run::Inspection;
+use asl::run::{Inspection, Stage};
 use std::cell::RefCell;
 use std::rc::Rc;
 use ui::expressions::Bench;
@@ -37,6 +37,9 @@ impl Driver {
         let mut whole = Inspection::default();
         for step in steps.split_off(skip) {
             let inspection = run.inspect(step);
+            for stage in inspection.stages_of(event.frame, event.state?) {
+                put(&mut whole.stages, stage);
+            }
             if inspection.state == event.state && inspection.frame == Some(event.frame) {
                 add(&mut whole, inspection);
             }
@@ -51,14 +54,16 @@ impl Driver {
     }
 }
 
-/// Adds a later step of the same visit: another attempt's stages take the place of the earlier one's.
-fn add(whole: &mut Inspection, next: Inspection) {
-    for stage in next.stages {
-        if let Some(at) = whole.stages.iter().position(|s| s.name == stage.name) {
-            whole.stages.truncate(at);
-        }
-        whole.stages.push(stage);
+/// Adds a stage of a later step of the same visit: another attempt's stages take the place of the earlier one's.
+fn put(stages: &mut Vec<Stage>, stage: &Stage) {
+    if let Some(at) = stages.iter().position(|s| s.name == stage.name) {
+        stages.truncate(at);
     }
+    stages.push(stage.clone());
+}
+
+/// Adds what a later step of the same visit saw.
+fn add(whole: &mut Inspection, next: Inspection) {
     (whole.state, whole.frame) = (next.state, next.frame);
     if !next.context.is_null() {
         (whole.context, whole.variables) = (next.context, next.variables);

@@ -34,11 +34,11 @@ pub(super) fn step_view(run: &Run, event: &Event) -> Option<StepView> {
     let mut last = Inspection::default();
     for step in steps {
         let inspection = run.inspect(step);
+        for stage in inspection.stages_of(event.frame, id) {
+            put(&mut stages, stage, state);
+        }
         if inspection.state != Some(id) || inspection.frame != Some(event.frame) {
             continue;
-        }
-        for stage in &inspection.stages {
-            put(&mut stages, stage, state);
         }
         let Inspection {
             rules,

@@ -136,7 +136,7 @@ impl Simulation {
         match &state.work {
             Work::Map(map) => return self.test_map(recorder, frame, &program, map, request),
             Work::Parallel(_) => {
-                recorder.stage("input", &frame.input);
+                recorder.stage(&frame, "input", &frame.input);
                 let planned = self
                     .effective_input(&mut Recorder::default(), &frame, state)
                     .and_then(|effective| {
