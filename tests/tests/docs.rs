@@ -170,6 +170,28 @@ fn every_code_of_a_diagnostic_has_a_section_with_an_example() {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
+/// What may be allowed is what the document calls a warning or a hint.
+#[test]
+fn the_lists_of_codes_are_those_of_the_document() {
+    let text = fs::read_to_string(root().join("docs/diagnostics.md")).expect("a text");
+    let (mut errors, mut warnings) = (BTreeSet::new(), BTreeSet::new());
+    let mut section = "";
+    for line in text.lines() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            section = heading;
+        } else if let Some(code) = line.strip_prefix("### `") {
+            let code = code.trim_end_matches('`');
+            match section {
+                "Errors" => errors.insert(code),
+                _ => warnings.insert(code),
+            };
+        }
+    }
+    let listed = |codes: &[&'static str]| codes.iter().copied().collect::<BTreeSet<&str>>();
+    assert_eq!(listed(check::codes::ERRORS), errors);
+    assert_eq!(listed(check::codes::WARNINGS), warnings);
+}
+
 /// Every code that the engine says: a text in capitals that is named in `report.rs`, or the first text of a
 /// diagnostic.
 fn codes_in_the_source() -> BTreeSet<String> {

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use asl::check::{self, MAX_DIAGNOSTICS, MachineKind, Options};
+use asl::check::{self, MAX_DIAGNOSTICS, MachineKind, Options, codes};
 use asl::diagnostic::{Diagnostic, Severity};
 use asl::program::substitute;
 use asl::source::LineIndex;
@@ -49,6 +49,10 @@ pub(crate) struct Arguments {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    if let Some(why) = arguments.allow.iter().find_map(|code| unknown(code)) {
+        complain(why);
+        return ExitCode::from(2);
+    }
     let text = match text::read(&arguments.definition) {
         Ok(text) => text,
         Err(error) => {
@@ -142,6 +146,25 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         say(&format!("{}\n", answer.pretty()));
     }
     ExitCode::from(u8::from(failed))
+}
+
+/// Why a code cannot be allowed; a slip in it would otherwise leave everything as it is without a word.
+fn unknown(code: &str) -> Option<String> {
+    if codes::WARNINGS.contains(&code) {
+        return None;
+    }
+    if codes::ERRORS.contains(&code) {
+        let why = "this code is an error, and errors cannot be left out";
+        return Some(format!("--allow {code}: {why}"));
+    }
+    let near = codes::warnings_like(code);
+    let (word, list) = match near.is_empty() {
+        true => ("there are", codes::WARNINGS.join(", ")),
+        false => ("near it:", near.join(", ")),
+    };
+    Some(format!(
+        "--allow {code}: no warning has this code; {word} {list}"
+    ))
 }
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {

@@ -4,6 +4,7 @@
 //! checked. Rules are tables where they can be ([`tables`], [`integrations`]); nothing here knows how a state runs.
 
 mod choice;
+pub mod codes;
 mod express;
 mod expressions;
 mod fail;
@@ -35,7 +36,6 @@ use crate::definition::Definition;
 use crate::diagnostic::Diagnostic;
 
 pub use json_errors::service_message;
-pub use practice::CODES as PRACTICE_CODES;
 pub use references::variable_references;
 pub use report::MAX_DIAGNOSTICS;
 pub use tables::{Legal, fields};

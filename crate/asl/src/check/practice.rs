@@ -13,18 +13,6 @@ use super::report::{Report, within};
 use super::schema::shown;
 use super::{MachineKind, Options, map};
 
-/// The codes of all advice, in the order of the alphabet.
-pub const CODES: &[&str] = &[
-    "cause-lost",
-    "default-never-taken",
-    "lambda-without-retry",
-    "pass-does-nothing",
-    "polling-loop",
-    "result-never-read",
-    "retry-exceeds-timeout",
-    "token-without-timeout",
-];
-
 /// Looks at everything.
 pub(super) fn check(report: &mut Report<'_>, definition: &Definition<'_>, options: &Options) {
     let Some(root) = &definition.root else {

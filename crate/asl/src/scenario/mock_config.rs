@@ -54,24 +54,27 @@ pub fn mocks_from_config(
             .and_then(|m| m.get("TestCases"))
             .and_then(Value::as_object)
     };
-    let found = machines
-        .keys()
-        .filter(|name| machine.is_none_or(|wanted| wanted == &***name))
-        .find_map(|name| Some((name, cases_of(name)?.get(case)?)));
+    if let Some(wanted) = machine.filter(|wanted| machines.get(wanted).is_none()) {
+        let known = listed(machines.keys());
+        let message = format!("There is no state machine '{wanted}'. The file has: {known}.");
+        return Err(problem(message, &["StateMachines"]));
+    }
+    let asked = || {
+        let keys = machines.keys();
+        keys.filter(|name| machine.is_none_or(|wanted| wanted == &***name))
+    };
+    let found = asked().find_map(|name| Some((name, cases_of(name)?.get(case)?)));
     let Some((machine, states)) = found else {
-        let mut known: Vec<String> = machines
-            .keys()
-            .flat_map(|n| cases_of(n).into_iter().flat_map(|c| c.keys()))
-            .map(|k| k.to_string())
-            .collect();
-        known.dedup();
-        return Err(problem(
-            format!(
-                "There is no test case '{case}'. The file has: {}.",
-                known.join(", ")
+        let known = listed(asked().flat_map(|n| cases_of(n).into_iter().flat_map(Object::keys)));
+        let (has, place) = match machine {
+            Some(name) => (
+                format!("State machine '{name}' has"),
+                vec!["StateMachines", name],
             ),
-            &["StateMachines"],
-        ));
+            None => ("The file has".into(), vec!["StateMachines"]),
+        };
+        let message = format!("There is no test case '{case}'. {has}: {known}.");
+        return Err(problem(message, &place));
     };
     let place = ["StateMachines", &**machine, "TestCases", case];
     let states = states.as_object().ok_or_else(|| {
@@ -99,6 +102,20 @@ pub fn mocks_from_config(
         });
     }
     Ok(mocks)
+}
+
+/// Names in a sentence, each once.
+fn listed<'n>(names: impl Iterator<Item = &'n Str>) -> String {
+    let mut known: Vec<&str> = Vec::new();
+    for name in names {
+        if !known.contains(&&**name) {
+            known.push(name);
+        }
+    }
+    match known.is_empty() {
+        true => "none".into(),
+        false => known.join(", "),
+    }
 }
 
 /// Calls beyond this number cannot be listed; the bound keeps a range of billions from filling the memory.
@@ -327,6 +344,38 @@ mod tests {
         assert_eq!(place(json!(3), "C"), "/StateMachines/M/TestCases/C/A");
         assert_eq!(place(fine.clone(), "D"), "/StateMachines/M/TestCases/D");
         assert_eq!(place(fine, "E"), "/StateMachines");
+    }
+
+    #[test]
+    fn what_is_not_there_is_named_with_what_is() {
+        let file = json!({
+            "StateMachines": {
+                "M": {"TestCases": {"C": {}, "D": {}}},
+                "N": {"TestCases": {"C": {}}},
+                "O": {}
+            },
+            "MockedResponses": {}
+        });
+        let told = |machine: Option<&str>, case: &str| {
+            let read = mocks_from_config(&file, machine, case, &|_| false);
+            read.expect_err("a problem").message
+        };
+        assert_eq!(
+            told(Some("X"), "C"),
+            "There is no state machine 'X'. The file has: M, N, O."
+        );
+        assert_eq!(
+            told(Some("N"), "D"),
+            "There is no test case 'D'. State machine 'N' has: C."
+        );
+        assert_eq!(
+            told(Some("O"), "D"),
+            "There is no test case 'D'. State machine 'O' has: none."
+        );
+        assert_eq!(
+            told(None, "X"),
+            "There is no test case 'X'. The file has: C, D."
+        );
     }
 
     #[test]
