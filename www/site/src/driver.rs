@@ -10,6 +10,8 @@ mod seen;
 mod sight;
 mod step_view;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod visits;
 mod why;
 pub(crate) mod words;
@@ -19,7 +21,6 @@ pub(crate) use comparison::{Figure, Shown as ComparisonShown, transitions};
 pub(crate) use visits::Shown as VisitsShown;
 pub(crate) use why::Walk;
 
-use crate::complete::Seen;
 use crate::document::Document;
 use crate::effect::{Advance, Sent};
 use asl::error::StatesError;
@@ -65,8 +66,8 @@ pub(crate) struct Driver {
     table: visits::Table,
     /// The executions up to the moment shown.
     listed: sight::Listed,
-    /// What each state had when it ran last, as of so many events.
-    seen: (usize, Seen),
+    /// What each state had when it ran last.
+    seen: seen::Gathered,
     /// The chain that was told last.
     walk: Option<Walk>,
     /// The run to compare with.
@@ -311,7 +312,7 @@ impl Driver {
         self.idle = false;
         self.table = visits::Table::default();
         (self.compared, self.bill) = (None, None);
-        self.seen.0 = 0;
+        self.seen.stale();
         run.command(&command).map_err(|refusal| {
             let cause = refusal.cause.clone().unwrap_or_else(|| "".into());
             format!("Refused: {}: {cause}", refusal.name())

@@ -1,5 +1,6 @@
 //! Paths that may be written at a place, from what the last run had there: the input of the state, its result where
-//! that is in reach, and for a state that has not run what the states before it handed on.
+//! that is in reach, the item of the Map around it, and for a state that has not run what the states before it handed
+//! on.
 
 use super::Spot;
 use asl::data::path::PathExpression;
@@ -12,6 +13,8 @@ use std::rc::Rc;
 /// Paths offered at most, and how deep they lead.
 const MOST: usize = 150;
 const DEEPEST: usize = 4;
+/// Items of a list that are looked at.
+const MOST_ITEMS: usize = 10;
 
 /// What a state had when it ran last.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,6 +22,8 @@ pub(crate) struct Sample {
     pub(crate) input: Option<Value>,
     pub(crate) result: Option<Value>,
     pub(crate) output: Option<Value>,
+    /// For a Map, its first item as the context object has it: `Index`, `Value`, and what else belongs to it.
+    pub(crate) item: Option<Value>,
 }
 
 /// The samples of a run, by the states' pointers. Equal when they are the same run's.
@@ -51,18 +56,24 @@ pub(super) fn offer(text: &str, at: usize, root: &Node, seen: &Seen, spot: &mut 
     let token = before.get(at - token..).unwrap_or_default();
     let written = spot.quoted || spot.yaml || !spot.value.is_empty();
     let mut paths = Paths::default();
+    let item = item(&definition, state, field, seen);
     if state.language == Language::Jsonata {
         if !inside_expression(before) || !token.starts_with('$') {
             return;
         }
+        paths.below("$states.context.Map.Item", item.as_ref(), ITEM);
         jsonata(&definition, state, field, seen, &mut paths);
     } else {
         let empty = spot.value.trim_matches(['"', '\'']).is_empty() && token.is_empty();
-        if !takes_path(&spot.name) || token.starts_with("$$") || !(token.starts_with('$') || empty)
-        {
+        if !takes_path(&spot.name) || !(token.starts_with('$') || empty) {
             return;
         }
-        jsonpath(&definition, state, field, &spot.name, seen, &mut paths);
+        if field != "ResultPath" {
+            paths.below("$$.Map.Item", item.as_ref(), ITEM);
+        }
+        if !token.starts_with("$$") {
+            jsonpath(&definition, state, field, &spot.name, seen, &mut paths);
+        }
     }
     if paths.0.is_empty() {
         return;
@@ -78,6 +89,31 @@ pub(super) fn offer(text: &str, at: usize, root: &Node, seen: &Seen, spot: &mut 
         .into_iter()
         .map(|(path, from)| (path.clone(), from, path))
         .collect();
+}
+
+/// Where the paths of an item come from.
+const ITEM: &str = "item of the last run";
+
+/// The item in the context object: of the Map itself where it builds the inputs of its iterations, of the Map around
+/// the state inside of one. The children of a Distributed Map are executions of their own, without an item.
+fn item(definition: &Definition<'_>, state: &State<'_>, field: &str, seen: &Seen) -> Option<Value> {
+    let is_map = |s: &State<'_>| s.kind == Some(StateKind::Map);
+    let map = if is_map(state) && matches!(field, "ItemSelector" | "Parameters") {
+        state.pointer.as_str()
+    } else {
+        let around = definition.states().filter(|s| {
+            let inside = state.pointer.strip_prefix(s.pointer.as_str());
+            is_map(s) && inside.is_some_and(|rest| rest.starts_with('/'))
+        });
+        let map = around.max_by_key(|s| s.pointer.len())?;
+        let processor = map.node.get("ItemProcessor");
+        let mode = processor.and_then(|p| p.get("ProcessorConfig")?.get("Mode")?.as_str());
+        if mode == Some("DISTRIBUTED") {
+            return None;
+        }
+        map.pointer.as_str()
+    };
+    seen.0.get(map)?.item.clone()
 }
 
 /// Whether the value of a field of this name is a path, or holds some.
@@ -137,12 +173,8 @@ fn jsonpath(
             paths.below("$", sample.output.as_ref(), "output of the last run");
             paths.below("$", sample.input.as_ref(), "input of the last run");
         }
-        ("ResultSelector", _) => {
-            paths.below("$", sample.result.as_ref(), "result of the last run");
-        }
-        ("Assign", _) if calls => {
-            paths.below("$", sample.result.as_ref(), "result of the last run");
-        }
+        ("ResultSelector", _) => paths.result("$", state, &sample),
+        ("Assign", _) if calls => paths.result("$", state, &sample),
         _ => paths.below("$", effective(), "input of the last run"),
     }
 }
@@ -161,11 +193,7 @@ fn jsonata(
         "input of the last run",
     );
     if matches!(field, "Output" | "Assign") {
-        paths.below(
-            "$states.result",
-            sample.result.as_ref(),
-            "result of the last run",
-        );
+        paths.result("$states.result", state, &sample);
     }
     if field == "Catch" {
         for name in ["$states.errorOutput.Error", "$states.errorOutput.Cause"] {
@@ -207,6 +235,19 @@ impl Paths {
         }
     }
 
+    /// All paths that lead into the result of a state; each branch of a Parallel has a place of its own in it.
+    fn result(&mut self, start: &str, state: &State<'_>, sample: &Sample) {
+        let from = "result of the last run";
+        self.below(start, sample.result.as_ref(), from);
+        if state.kind == Some(StateKind::Parallel)
+            && let Some(Value::Array(branches)) = &sample.result
+        {
+            for (place, branch) in branches.iter().enumerate() {
+                self.below(&at(start, place), Some(branch), from);
+            }
+        }
+    }
+
     fn walk(&mut self, path: &mut String, value: &Value, from: &'static str, deep: usize) {
         let known = self.0.iter().any(|(known, _)| known == path);
         if self.0.len() >= MOST || deep == 0 {
@@ -226,14 +267,31 @@ impl Paths {
                 }
             }
             Value::Array(items) => {
-                if let Some(first) = items.iter().next() {
-                    path.push_str("[0]");
-                    self.walk(path, first, from, deep - 1);
-                    path.truncate(length);
+                for (place, item) in items.iter().enumerate().take(MOST_ITEMS) {
+                    // Items of one shape need one path.
+                    if !items.iter().take(place).any(|before| alike(before, item)) {
+                        *path = at(path, place);
+                        self.walk(path, item, from, deep - 1);
+                        path.truncate(length);
+                    }
                 }
             }
             _ => {}
         }
+    }
+}
+
+/// The path of an item.
+fn at(list: &str, place: usize) -> String {
+    [list, "[", &place.to_string(), "]"].concat()
+}
+
+/// Whether the same paths lead into both, as far as their own keys tell.
+fn alike(a: &Value, b: &Value) -> bool {
+    match (a.as_object(), b.as_object()) {
+        (Some(a), Some(b)) => a.len() == b.len() && a.keys().all(|key| b.get(key).is_some()),
+        (None, None) => a.is_array() == b.is_array(),
+        _ => false,
     }
 }
 

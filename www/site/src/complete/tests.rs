@@ -250,14 +250,19 @@ fn seen() -> Seen {
         input: Some(json::json!({"order": {"id": 7, "lines": [{"sku": "a"}]}, "odd key": 1})),
         result: Some(json::json!({"Payload": {"ok": true}})),
         output: Some(json::json!({"done": 1})),
+        item: None,
     };
     let samples = [("/States/A".into(), sample)];
     Seen(std::rc::Rc::new(samples.into_iter().collect()))
 }
 
 fn paths(text: &str) -> Vec<String> {
+    paths_of(text, &seen())
+}
+
+fn paths_of(text: &str, seen: &Seen) -> Vec<String> {
     let (text, at) = cursor(text);
-    let found = complete(&text, at, &seen()).unwrap_or_default();
+    let found = complete(&text, at, seen).unwrap_or_default();
     let options = found.options.into_iter().map(|o| o.0);
     options.filter(|path| path.starts_with('$')).collect()
 }
@@ -345,4 +350,97 @@ fn a_path_takes_the_place_of_what_is_written_of_it() {
     let spot = complete(&plain, at, &seen()).expect("a spot");
     assert!(spot.raw);
     assert_eq!(&plain[spot.from..spot.to], "$.order");
+}
+
+/// What a run has seen of a Parallel, of a Map, and of a state in an iteration of it.
+fn lists() -> Seen {
+    let both = Sample {
+        result: Some(json::json!([{"left": 1}, {"right": {"deep": 2}}, 3])),
+        ..Sample::default()
+    };
+    let each = Sample {
+        input: Some(json::json!({"list": [{"sku": "a"}, {"sku": "b"}]})),
+        result: Some(json::json!([{"ok": 1}, {"ok": 2}, {"ok": 3, "late": true}])),
+        output: Some(json::json!({"results": [{"ok": 1}, {"ok": 2}]})),
+        item: Some(json::json!({"Index": 0, "Value": {"sku": "a"}})),
+    };
+    let inner = Sample {
+        input: Some(json::json!({"n": 1})),
+        ..Sample::default()
+    };
+    let inside = "/States/Each/ItemProcessor/States/In";
+    let samples = [
+        ("/States/Both".into(), both),
+        ("/States/Each".into(), each),
+        (inside.into(), inner),
+    ];
+    Seen(std::rc::Rc::new(samples.into_iter().collect()))
+}
+
+#[test]
+fn the_results_of_branches_and_iterations_are_lists() {
+    let machine = |language: &str, both: &str, each: &str, inner: &str| {
+        format!(
+            r#"{{"QueryLanguage": "{language}", "States": {{
+                "Both": {{"Type": "Parallel", {both} "Branches": [], "Next": "Each"}},
+                "Each": {{"Type": "Map", {each} "Next": "After", "ItemProcessor": {{"StartAt": "In", "States": {{
+                    "In": {{"Type": "Pass", {inner} "End": true}}}}}}}},
+                "After": {{"Type": "Pass", "Parameters": {{"y.$": "$.results[0].ok"}}}}}}}}"#
+        )
+    };
+    let path = |both: &str, each: &str, inner: &str| {
+        paths_of(&machine("JSONPath", both, each, inner), &lists())
+    };
+    let branches = path(r#""ResultSelector": {"x.$": "$[|"},"#, "", "");
+    let expected = [
+        "$",
+        "$[0]",
+        "$[0].left",
+        "$[1]",
+        "$[1].right",
+        "$[1].right.deep",
+        "$[2]",
+    ];
+    assert_eq!(branches, expected);
+    // Items of one shape are told once.
+    let iterations = path("", r#""ResultSelector": {"x.$": "$.|"},"#, "");
+    let expected = ["$", "$[0]", "$[0].ok", "$[2]", "$[2].ok", "$[2].late"];
+    assert_eq!(iterations, expected);
+    let item = [
+        "$$.Map.Item",
+        "$$.Map.Item.Index",
+        "$$.Map.Item.Value",
+        "$$.Map.Item.Value.sku",
+    ];
+    let selector = path("", r#""ItemSelector": {"x.$": "$$.|"},"#, "");
+    assert_eq!(selector, item);
+    let both_kinds = path("", r#""ItemSelector": {"x.$": "$|"},"#, "");
+    assert_eq!(both_kinds[..4], item);
+    assert!(both_kinds.contains(&"$.list[0].sku".to_string()));
+    assert_eq!(path("", "", r#""InputPath": "$$.|","#), item);
+    assert!(path("", r#""ItemsPath": "$$.|","#, "").is_empty());
+    assert!(path("", "", r#""ResultPath": "$$.|","#).is_empty());
+    // The state behind them has what they handed on.
+    let after = machine("JSONPath", "", "", "").replace("$.results[0].ok", "$.results|");
+    let expected = ["$", "$.results", "$.results[0]", "$.results[0].ok"];
+    assert_eq!(paths_of(&after, &lists()), expected);
+    let expression = |both: &str, each: &str, inner: &str| {
+        paths_of(&machine("JSONata", both, each, inner), &lists())
+    };
+    let output = expression(r#""Output": "{% $states.res| %}","#, "", "");
+    assert!(
+        output.contains(&"$states.result[1].right.deep".to_string()),
+        "{output:?}"
+    );
+    let inside = expression("", "", r#""Output": "{% $states.| %}","#);
+    assert_eq!(inside[3], "$states.context.Map.Item.Value.sku");
+    let selected = expression("", r#""ItemSelector": {"x": "{% $states.| %}"},"#, "");
+    assert!(selected.contains(&"$states.context.Map.Item.Value.sku".to_string()));
+}
+
+#[test]
+fn the_children_of_a_distributed_map_have_no_item() {
+    let text = r#"{"States": {"Each": {"Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "In",
+        "States": {"In": {"Type": "Pass", "Parameters": {"x.$": "$$.|"}}}}}}}"#;
+    assert!(paths_of(text, &lists()).is_empty());
 }

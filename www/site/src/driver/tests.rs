@@ -1,0 +1,92 @@
+//! What is sent into a run from outside, without a browser.
+
+use super::*;
+use json::json;
+
+fn running(definition: json::Value, input: &str) -> Driver {
+    let document = Document {
+        definition: definition.text().as_str().into(),
+        input: input.into(),
+        ..Document::default()
+    };
+    let mut driver = Driver::default();
+    driver.start(&document).expect("it runs");
+    to_the_end(&mut driver);
+    driver
+}
+
+/// A machine that asks somebody and has no answer.
+fn asking() -> Driver {
+    let definition = json!({"StartAt": "Ask", "States": {
+        "Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "Parameters": {"QueueUrl": "q", "MessageBody": {"t.$": "$$.Task.Token"}},
+            "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Sorry"}], "End": true},
+        "Sorry": {"Type": "Pass", "End": true}}});
+    running(definition, "{}")
+}
+
+fn to_the_end(driver: &mut Driver) {
+    while !driver.advance(Advance::End, &Stops::default(), &|| true) {}
+}
+
+fn status(driver: &Driver) -> Status {
+    driver.run.as_ref().expect("a run").outcome().status
+}
+
+#[test]
+fn time_passes_to_the_limit_when_nobody_answers() {
+    let mut driver = asking();
+    assert!(driver.stands() && status(&driver) == Status::Running);
+    let asked = driver.run.as_ref().expect("a run").now();
+    driver.send(Sent::GoOn).expect("time can pass");
+    assert!(!driver.stands(), "there is something to do again");
+    to_the_end(&mut driver);
+    let run = driver.run.as_ref().expect("a run");
+    assert_eq!(run.outcome().status, Status::TimedOut);
+    assert_eq!(run.now() - asked, 365 * 86_400_000);
+    // Before that moment the question is open again; letting time pass there comes to the same end.
+    driver.seek(3);
+    driver.send(Sent::GoOn).expect("time can pass");
+    to_the_end(&mut driver);
+    assert_eq!(status(&driver), Status::TimedOut);
+}
+
+#[test]
+fn time_does_not_pass_after_the_end() {
+    let mut driver = asking();
+    driver.send(Sent::Stop).expect("it stops");
+    to_the_end(&mut driver);
+    let before = driver.run.as_ref().expect("a run").now();
+    driver.send(Sent::GoOn).expect("nothing is refused");
+    to_the_end(&mut driver);
+    let run = driver.run.as_ref().expect("a run");
+    assert_eq!((run.outcome().status, run.now()), (Status::Aborted, before));
+}
+
+#[test]
+fn what_branches_and_iterations_brought_home_is_seen() {
+    let one = |name: &str, fields: json::Value| {
+        let mut state = fields.as_object().expect("fields").clone();
+        state.insert("Type", "Pass".into());
+        state.insert("End", true.into());
+        json!({"StartAt": name, "States": {name: (json::Value::Object(state))}})
+    };
+    let definition = json!({"StartAt": "Both", "States": {
+        "Both": {"Type": "Parallel", "ResultSelector": {"kept.$": "$[1].own"}, "ResultPath": "$.both", "Next": "Each",
+            "Branches": [one("Left", json!({"Result": 1})), one("Right", json!({"Result": {"own": 2}}))]},
+        "Each": {"Type": "Map", "ItemsPath": "$.list", "ItemSelector": {"n.$": "$$.Map.Item.Value.id"}, "End": true,
+            "ItemProcessor": one("In", json!({}))}}});
+    let mut driver = running(definition, r#"{"list": [{"id": "a"}, {"id": "b"}]}"#);
+    driver.gather();
+    let seen = driver.seen();
+    let sample = |pointer: &str| seen.0.get(pointer).cloned().unwrap_or_default();
+    assert_eq!(sample("/States/Both").result, Some(json!([1, {"own": 2}])));
+    let each = sample("/States/Each");
+    assert_eq!(each.result, Some(json!([{"n": "a"}, {"n": "b"}])));
+    let item = json!({"Index": 0, "Value": {"id": "a"}});
+    assert_eq!(each.item, Some(item));
+    // What was played again is not played again as long as the run is the same.
+    driver.seen.stale();
+    driver.gather();
+    assert_eq!(driver.seen().0, seen.0);
+}
