@@ -98,6 +98,8 @@ const config = {
 
 test("answers from a MockConfigFile, with the place of what is wrong, and back as one", { route: scratch }, async ({ page }) => {
   await node(page, "Fetch").waitFor();
+  await save(page, "Busy: day 2");
+  await page.keyboard.press("Escape");
   await tab(page, "Answers").click();
   await page.getByRole("button", { name: /MockConfigFile/ }).click();
   const dialog = page.getByRole("dialog", { name: "MockConfigFile" });
@@ -117,6 +119,7 @@ test("answers from a MockConfigFile, with the place of what is wrong, and back a
   await page.getByRole("button", { name: /MockConfigFile/ }).click();
   const [download] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Save MockConfigFile.json" }).click()]);
   const file = JSON.parse(await readFile(await download.path(), "utf8"));
+  assert.deepEqual(Object.keys(file.StateMachines.StateMachine.TestCases), ["Busy-day-2"], "the test case has the scenario's own name");
   assert.deepEqual(Object.values(file.MockedResponses)[0], config.MockedResponses["Twice busy"]);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Undo" }).click();

@@ -86,14 +86,8 @@ fn list(document: &Document) -> Vec<Value> {
 }
 
 fn with(document: &Document, cases: Vec<Value>) -> Document {
-    let view = document.rest.get("view").and_then(Value::as_object);
-    let mut view = view.cloned().unwrap_or_default();
-    if cases.is_empty() {
-        view.remove("cases");
-    } else {
-        view.insert("cases", Value::from(cases));
-    }
-    document.with("view", (!view.is_empty()).then_some(Value::Object(view)))
+    let kept = (!cases.is_empty()).then(|| Value::from(cases));
+    document.with_view("cases", kept)
 }
 
 #[cfg(test)]

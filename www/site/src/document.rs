@@ -165,6 +165,22 @@ impl Document {
         self.with("mocks", (!mocks.is_empty()).then_some(Value::Object(mocks)))
     }
 
+    /// The name under which the scenario was saved last; it travels with it.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.rest.get("view")?.get("name")?.as_str()
+    }
+
+    /// The document with another member of `view`, which the engine leaves alone.
+    pub(crate) fn with_view(&self, key: &str, value: Option<Value>) -> Document {
+        let view = self.rest.get("view").and_then(Value::as_object);
+        let mut view = view.cloned().unwrap_or_default();
+        match value {
+            Some(value) => view.insert(key, value),
+            None => view.remove(key),
+        };
+        self.with("view", (!view.is_empty()).then_some(Value::Object(view)))
+    }
+
     /// The document with another member of the scenario.
     pub(crate) fn with(&self, key: &str, value: Option<Value>) -> Document {
         let mut rest = self.rest.as_object().cloned().unwrap_or_default();
@@ -190,6 +206,16 @@ mod tests {
         assert_eq!(document.answers("A"), [json!({"return": 1})]);
         assert_eq!(document.answers("B"), []);
         assert_eq!(document.with_answers("A", vec![]).rest, json!({}));
+    }
+
+    #[test]
+    fn a_name_travels_with_the_scenario() {
+        let document = Document::default().with("view", Some(json!({"cases": [{}]})));
+        assert_eq!(document.name(), None);
+        let named = document.with_view("name", Some("Declined".into()));
+        let read = Document::from_value(&named.to_value()).expect("a document");
+        assert_eq!(read.name(), Some("Declined"));
+        assert_eq!(read.with_view("name", None), document);
     }
 
     #[test]

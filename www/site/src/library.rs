@@ -108,7 +108,11 @@ impl Library {
                     return false;
                 }
                 match self.saved.get_mut(place) {
-                    Some(entry) => entry.name = name,
+                    Some(entry) => {
+                        entry.document =
+                            entry.document.with_view("name", Some(name.as_str().into()));
+                        entry.name = name;
+                    }
                     None => return false,
                 }
             }
@@ -212,6 +216,7 @@ mod tests {
         assert!(!library.apply(Change::Rename(1, "One".into())));
         assert!(library.apply(Change::Rename(1, "Three".into())));
         assert_eq!(library.saved[1].name, "Three");
+        assert_eq!(library.saved[1].document.name(), Some("Three"));
     }
 
     #[test]

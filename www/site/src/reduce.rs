@@ -169,10 +169,24 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             }
         }
         Action::Keep(name) => {
-            let document = state.document.clone();
-            vec![Effect::Shelve(Change::Save(name.to_string(), document))]
+            let document = named(state, name.trim());
+            let mut effects = lens::noted(state, document.clone());
+            effects.push(Effect::Shelve(Change::Save(name.to_string(), document)));
+            effects
         }
-        Action::Shelve(change) => vec![Effect::Shelve(change)],
+        Action::Shelve(change) => {
+            let mut effects = Vec::new();
+            if let Change::Rename(place, name) = &change
+                && let Some(entry) = state.library.saved.get(*place)
+                && state.document.name() == Some(&entry.name)
+            {
+                // What is on the page is the scenario that gets another name.
+                let document = named(state, name.trim());
+                effects = lens::noted(state, document);
+            }
+            effects.push(Effect::Shelve(change));
+            effects
+        }
         Action::Library(library) => {
             state.library = library;
             Vec::new()
@@ -242,6 +256,11 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         | Action::AddProgress(_)
         | Action::ForgetProgress => lessons::apply(state, action),
     }
+}
+
+/// The document under a name of its own.
+fn named(state: &AppState, name: &str) -> Document {
+    state.document.with_view("name", Some(Value::from(name)))
 }
 
 fn edit(state: &mut AppState, part: Part, text: Rc<str>) -> Vec<Effect> {

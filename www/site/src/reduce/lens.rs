@@ -141,7 +141,7 @@ pub(super) fn apply(state: &mut AppState, turn: Turn) -> Vec<Effect> {
 }
 
 /// A change of the document that no run notices.
-fn noted(state: &mut AppState, document: crate::document::Document) -> Vec<Effect> {
+pub(super) fn noted(state: &mut AppState, document: crate::document::Document) -> Vec<Effect> {
     let stale = state.stale;
     let effects = change(state, document);
     state.stale = stale;

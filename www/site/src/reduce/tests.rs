@@ -4,6 +4,7 @@ use super::*;
 use crate::action::Part;
 use crate::analysis::analyse;
 use crate::effect::Advance;
+use crate::library::Library;
 use crate::moment::Moment;
 use crate::state::Goal;
 use crate::view_settings::Pane;
@@ -38,6 +39,27 @@ fn typing_keeps_analyses_and_makes_the_run_stale() {
     assert!(state.stale);
     let (again, effects) = reduce(&state, Action::Edit(Part::Definition, "{".into()));
     assert!(effects.is_empty() && again == state);
+}
+
+#[test]
+fn the_name_it_is_saved_under_stays_with_the_scenario() {
+    let state = page(GOOD);
+    let (mut state, effects) = reduce(&state, Action::Keep(" Declined ".into()));
+    assert_eq!(state.document.name(), Some("Declined"));
+    let save = Effect::Shelve(Change::Save(" Declined ".into(), state.document.clone()));
+    assert_eq!(effects, [Effect::KeepDocument, save]);
+    assert!(!state.stale, "a name changes nothing in a run");
+    let mut library = Library::default();
+    library.apply(Change::Save("Other".into(), page("{}").document));
+    library.apply(Change::Save("Declined".into(), state.document.clone()));
+    state.library = Rc::new(library);
+    let other = Change::Rename(0, "Third".into());
+    let (state, _) = reduce(&state, Action::Shelve(other));
+    assert_eq!(state.document.name(), Some("Declined"));
+    let own = Change::Rename(1, "Refused".into());
+    let (state, effects) = reduce(&state, Action::Shelve(own.clone()));
+    assert_eq!(state.document.name(), Some("Refused"));
+    assert_eq!(effects, [Effect::KeepDocument, Effect::Shelve(own)]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::keys::SHEET;
 use crate::say;
 use crate::state::{AppState, Dialog};
 use crate::view::library::Shelf;
-use crate::view::mock_file::MockFile;
+use crate::view::mock_file::{MockFile, names};
 use ui::dialog::Dialog as Modal;
 use ui::icon::{Icon, IconButton, sign};
 use yew::prelude::*;
@@ -47,7 +47,7 @@ pub(crate) fn dialogs(state: &AppState, dispatch: &Callback<Action>) -> Html {
                 .get("mocks")
                 .cloned()
                 .unwrap_or_else(json::Value::empty_object);
-            html! { <Modal title="MockConfigFile" {onclose}><MockFile states={state.picture.states.clone()} {mocks} dispatch={dispatch.clone()} /></Modal> }
+            html! { <Modal title="MockConfigFile" {onclose}><MockFile states={state.picture.states.clone()} {mocks} names={names(&state.document)} dispatch={dispatch.clone()} /></Modal> }
         }
         Some(Dialog::Solution) => solution(state, dispatch, onclose),
     }

@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 use crate::analysis::StateInfo;
+use crate::document::Document;
 use asl::check::integrations::Resource;
 use asl::scenario::{
     Scenario, StateMocks, config_from_mocks, mocks_from_config, mocks_value, test_cases,
@@ -20,7 +21,34 @@ pub(crate) struct MockFileProps {
     pub(crate) states: Rc<Vec<StateInfo>>,
     /// The answers of the scenario.
     pub(crate) mocks: Value,
+    /// What a file calls the state machine and the test case.
+    pub(crate) names: (String, String),
     pub(crate) dispatch: Callback<Action>,
+}
+
+/// What a file calls the state machine and the test case of a scenario: by its ARN and by the name it was saved under,
+/// where it has them.
+pub(crate) fn names(document: &Document) -> (String, String) {
+    let arn = |key: &str| document.rest.get("context")?.get(key)?.as_str();
+    let arn = arn("stateMachineArn").or_else(|| arn("executionArn"));
+    let machine = arn.and_then(|arn| arn.split(':').nth(6));
+    let of = |name: Option<&str>, otherwise: &str| {
+        let name = name.map(plain).unwrap_or_default();
+        match name.is_empty() {
+            true => otherwise.to_owned(),
+            false => name,
+        }
+    };
+    (of(machine, "StateMachine"), of(document.name(), "Scenario"))
+}
+
+/// A name as a command line and the end of an ARN take it: letters and digits, with `-` for whatever else stands
+/// between them, and no longer than the service lets a state machine be called.
+fn plain(name: &str) -> String {
+    let kept = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    let parts = name.split(|c| !kept(c)).filter(|part| !part.is_empty());
+    let joined = parts.collect::<Vec<_>>().join("-");
+    joined.chars().take(80).collect()
 }
 
 /// A file that was read: what can be chosen of it, or what is wrong with it and where.
@@ -160,7 +188,8 @@ fn export(props: &MockFileProps) -> Html {
         return html! { <p class="empty">{ "No state has answers yet." }</p> };
     }
     let known = |name: &str| payload_only(&props.states, name);
-    let (file, lost) = config_from_mocks(&mocks, "StateMachine", "Scenario", &known);
+    let (machine, case) = &props.names;
+    let (file, lost) = config_from_mocks(&mocks, machine, case, &known);
     let text: Rc<str> = file.pretty().into();
     let download = {
         let (dispatch, text) = (props.dispatch.clone(), text.clone());
@@ -172,7 +201,7 @@ fn export(props: &MockFileProps) -> Html {
     };
     html! {
         <>
-            <p class="hint">{ "The state machine is called StateMachine in it, the test case Scenario." }</p>
+            <p class="hint">{ format!("The state machine is called {machine} in it, the test case {case}.") }</p>
             if !lost.is_empty() { <ul class="hint">{ for lost.iter().map(|l| html! { <li>{ l }</li> }) }</ul> }
             <div class="row-of-buttons">
                 <IconButton icon={Icon::Download} label="Save MockConfigFile.json" wide=true onclick={download} />
@@ -185,6 +214,24 @@ fn export(props: &MockFileProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use json::json;
+
+    #[test]
+    fn a_file_has_the_names_of_its_scenario() {
+        let document = Document::default();
+        let pair = |machine: &str, case: &str| (machine.to_owned(), case.to_owned());
+        assert_eq!(names(&document), pair("StateMachine", "Scenario"));
+        let named = document.with_view("name", Some(" Zahlung: übel #2 / “x” ".into()));
+        let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:Orders";
+        let named = named.with("context", Some(json!({"stateMachineArn": arn})));
+        assert_eq!(names(&named), pair("Orders", "Zahlung-übel-2-x"));
+        let run = "arn:aws:states:us-east-1:123456789012:execution:Refunds:one";
+        let odd = named.with("context", Some(json!({"executionArn": run})));
+        let odd = odd.with_view("name", Some("#?%".into()));
+        assert_eq!(names(&odd), pair("Refunds", "Scenario"));
+        let long = odd.with_view("name", Some("ü".repeat(100).as_str().into()));
+        assert_eq!(names(&long).1.chars().count(), 80);
+    }
 
     #[test]
     fn a_bad_file_says_where() {
