@@ -1,7 +1,7 @@
 // Help while writing a definition, in JSON and in YAML: completion, what a field means, going to a state and back.
 
 import assert from "node:assert/strict";
-import { judged, link, test } from "./harness.mjs";
+import { eventually, judged, link, test } from "./harness.mjs";
 
 const json = `{
   "StartAt": "Ask",
@@ -59,6 +59,57 @@ test("fields complete with a first value, and say what they are", { route: await
   await page.keyboard.press("Enter");
   await line(page, '"Retry": [').waitFor();
   await line(page, '"IntervalSeconds": 2').waitFor();
+});
+
+/** The whole text of the editor, read as JSON. */
+const written = async (page) => JSON.parse((await editor(page).locator(".cm-line").allInnerTexts()).join("\n"));
+
+/** Chooses what the menu offers first, once it takes keys. */
+async function accept(page, label) {
+  await menu(page).getByText(label, { exact: true }).waitFor();
+  await page.waitForTimeout(300);
+  await page.keyboard.press("Enter");
+}
+
+test("commas part a completed field from its neighbours", { route: await route(json) }, async ({ page }) => {
+  // Between two members, the one before it with its comma already.
+  await atEnd(page, '"Resource"');
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Ret");
+  await accept(page, "Retry");
+  await line(page, '"IntervalSeconds": 2').waitFor();
+  const { Ask } = (await written(page)).States;
+  assert.deepEqual(Object.keys(Ask), ["Type", "Resource", "Retry", "Parameters", "Catch", "Next"]);
+  // Behind the last, which had no comma; in quotes, and on a line of others.
+  await atEnd(page, '"Next": "Done"');
+  await page.keyboard.press("Enter");
+  await page.keyboard.type('"Comm');
+  await accept(page, "Comment");
+  await line(page, '"Comment": ""').waitFor();
+  await page.keyboard.type("why");
+  assert.equal((await written(page)).States.Ask.Comment, "why");
+  await line(page, '"Type": "Fail"').getByText('"Error"').click();
+  await page.keyboard.press("Home");
+  for (let i = 0; i < '"Give up": { "Type": "Fail"'.length; i += 1) await page.keyboard.press("ArrowRight");
+  await page.keyboard.type(" ");
+  await page.keyboard.type("Cau");
+  await accept(page, "Cause");
+  await eventually(async () => (await written(page)).States["Give up"], { Type: "Fail", Cause: "", Error: "No" });
+});
+
+test("a long completion does not leave the text moved sideways", { route: await route(json), viewport: { width: 1000, height: 700 } }, async ({ page }) => {
+  const moved = () => page.locator("#panel-definition .cm-scroller").evaluate((node) => node.scrollLeft);
+  await atEnd(page, "sendMessage");
+  for (let i = 0; i < 2; i += 1) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Control+Space");
+  await menu(page).getByText("arn:aws:states:::sqs:sendMessage.waitForTaskToken").click();
+  await page.waitForFunction(() => document.querySelector("#panel-definition .cm-scroller").scrollLeft > 40);
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Timeo");
+  await accept(page, "TimeoutSeconds");
+  await line(page, '"TimeoutSeconds"').waitFor();
+  await eventually(moved, 0);
 });
 
 test("states, errors and ARNs complete as values", { route: await route(json) }, async ({ page }) => {
@@ -123,6 +174,21 @@ for (const [name, definition] of Object.entries({ JSON: json, YAML: yaml })) {
   });
 }
 
+test("F12 and completion wait for what reads YAML", { route: await route(yaml), ready: false }, async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(/\/split_yaml[^/]*\.wasm$/, async (route) => (await held, route.continue()));
+  await page.reload();
+  await editor(page).waitFor();
+  await atEnd(page, "Next: Done");
+  for (let i = 0; i < 2; i += 1) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("F12");
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator(".asl-graph .node").count(), 0, "the text is not read yet");
+  release();
+  await page.waitForFunction(() => getSelection().toString() === "Done");
+});
+
 test("YAML has colours, fields, values and explanations too", { route: await route(yaml) }, async ({ page }) => {
   const colour = (part, of) => line(page, part).locator("span", { hasText: of }).last().evaluate((span) => getComputedStyle(span).color);
   await editor(page).waitFor();
@@ -184,4 +250,39 @@ test("paths complete from what the last run had there", { route: `/#${link({ def
   await page.keyboard.type(".");
   await option("$states.input.id").click();
   await line(page, '"Output": "{% $states.input.id %}"').waitFor();
+});
+
+const lists = JSON.stringify({
+  StartAt: "Both",
+  States: {
+    Both: {
+      Type: "Parallel", ResultSelector: { "own.$": "$[1]" }, ResultPath: "$.both", Next: "Each",
+      Branches: ["Left", "Right"].map((name) => ({ StartAt: name, States: { [name]: { Type: "Pass", Result: { [name]: { n: 1 } }, End: true } } })),
+    },
+    Each: {
+      Type: "Map", ItemsPath: "$.list", ItemSelector: { "sku.$": "$$.Map" }, End: true,
+      ItemProcessor: { StartAt: "In", States: { In: { Type: "Pass", QueryLanguage: "JSONata", Output: "{% $states.context %}", End: true } } },
+    },
+  },
+}, null, 2);
+
+test("paths into what branches and iterations brought home, and into the item of a Map", { route: `/#${link({ definition: lists, input: { list: [{ sku: "a" }] } })}` }, async ({ page }) => {
+  const option = (path) => menu(page).locator(".cm-completionLabel", { hasText: new RegExp(`^${path.replace(/[$.[\]]/g, "\\$&")}$`) });
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.locator(".transport .badge", { hasText: "succeeded" }).waitFor();
+  await atEnd(page, '"own.$"');
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type(".");
+  await option("$[1].Right.n").click();
+  await line(page, '"own.$": "$[1].Right.n"').waitFor();
+  await atEnd(page, '"sku.$"');
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type(".");
+  await option("$$.Map.Item.Value.sku").click();
+  await line(page, '"sku.$": "$$.Map.Item.Value.sku"').waitFor();
+  await atEnd(page, '"Output"');
+  for (let i = 0; i < 5; i += 1) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type(".");
+  await option("$states.context.Map.Item.Value.sku").click();
+  await line(page, '"Output": "{% $states.context.Map.Item.Value.sku %}"').waitFor();
 });

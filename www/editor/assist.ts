@@ -42,6 +42,8 @@ export interface Offer {
   insert: string;
   /** Higher ones stand first. */
   boost?: number;
+  /** Whether it is a new member of an object of JSON, which commas part from its neighbours. */
+  member?: boolean;
 }
 
 /** A field: where it is legal, what it means, what is written first, and the section of the language notes. */
@@ -66,7 +68,9 @@ export function offers(spot: Spot): Offer[] {
     const known = find(spot.owner, label);
     return { label, detail, boost: 1, ...told(known), insert: member(label, known?.value ?? "", spot) };
   });
-  return spot.key ? [...own, ...keys(spot)] : [...own, ...words(spot)];
+  if (!spot.key) return [...own, ...words(spot)];
+  const parted = spot.alone && !spot.yaml;
+  return [...own, ...keys(spot)].map((offer) => ({ ...offer, member: parted }));
 }
 
 function keys(spot: Spot): Offer[] {

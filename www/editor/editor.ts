@@ -53,7 +53,8 @@ export interface Completions {
   from: number;
   /** What is replaced ends here; at the cursor when left out. */
   to?: number;
-  options: { label: string; detail?: string; info?: string; type?: string; insert?: string; boost?: number }[];
+  /** Commas are put between an option that is a `member` and the members beside it. */
+  options: { label: string; detail?: string; info?: string; type?: string; insert?: string; boost?: number; member?: boolean }[];
 }
 
 /** Plain text about a part of the document. */
@@ -79,6 +80,8 @@ export interface Handle {
 
 /** More marks than a person can read only cost time; the first ones are kept. */
 const MOST_MARKS = 1000;
+/** Pixels that stay free beside the caret. */
+const MARGIN = 24;
 const fromOutside = Annotation.define<boolean>();
 
 export function mount(parent: HTMLElement, options: Options, callbacks: Callbacks): Handle {
@@ -138,6 +141,7 @@ function extensions(options: Options, told: Callbacks): Extension {
     callbacks.hover ? hints(callbacks.hover) : [],
     callbacks.target ? travel(callbacks.target) : [],
     tabKey(),
+    homeward(),
     overSelection(),
     keymap.of([
       ...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap,
@@ -213,20 +217,59 @@ function completions(complete: NonNullable<Callbacks["complete"]>) {
     if (!found || context.aborted) return null;
     // What stands behind the cursor is replaced too, but it filters nothing.
     const tail = Math.max(0, (found.to ?? context.pos) - context.pos);
-    const options = found.options.map(({ insert, ...option }) => ({ ...option, apply: insert === undefined ? option.label : write(insert, tail) }));
+    const options = found.options.map(({ insert, member, ...option }) => ({
+      ...option,
+      apply: insert === undefined ? option.label : write(insert, tail, member ?? false),
+    }));
     return { from: found.from, options, validFor: /^[\w$.:-]*$/ };
   };
 }
 
 /** Inserts a text with the cursor inside of what is empty in it, and offers what fits there. */
-function write(insert: string, tail: number) {
+function write(insert: string, tail: number, member: boolean) {
   return (view: EditorView, _option: unknown, from: number, to: number) => {
     const empty = /(?:""|\{\}|\[\])$/.test(insert);
-    const cursor = from + insert.length - (empty ? 1 : 0);
     const end = Math.min(to + tail, view.state.doc.length);
-    view.dispatch({ changes: { from, to: end, insert }, selection: { anchor: cursor }, userEvent: "input.complete", scrollIntoView: true });
+    const commas = member ? missing(view.state, insert.startsWith('"') ? from : from - 1, end) : { before: null, after: "" };
+    const before = commas.before === null ? [] : [{ from: commas.before, insert: "," }];
+    const cursor = from + before.length + insert.length - (empty ? 1 : 0);
+    view.dispatch({
+      changes: [...before, { from, to: end, insert: insert + commas.after }],
+      selection: { anchor: cursor },
+      userEvent: "input.complete",
+      scrollIntoView: true,
+    });
     if (empty || insert.endsWith(": ")) startCompletion(view);
   };
+}
+
+/** Where a comma is missing before a member of JSON that takes this place, and what is missing after it. */
+function missing(state: EditorState, from: number, to: number): { before: number | null; after: string } {
+  const near = 2_000;
+  const before = state.sliceDoc(Math.max(0, from - near), from).trimEnd();
+  const blank = state.sliceDoc(Math.max(0, from - near), from).length - before.length;
+  const follows = state.sliceDoc(to, to + near).trimStart().startsWith('"');
+  return { before: before === "" || /[{[,:]$/.test(before) ? null : from - blank, after: follows ? "," : "" };
+}
+
+/** Who writes near the start of a line sees the start: a long line before it may have moved the text sideways. */
+function homeward(): Extension {
+  return EditorView.updateListener.of(({ view, docChanged, transactions }) => {
+    if (!docChanged || !transactions.some((transaction) => transaction.isUserEvent("input"))) return;
+    const scroller = view.scrollDOM;
+    view.requestMeasure({
+      key: homeward,
+      read: () => {
+        if (scroller.scrollLeft === 0) return false;
+        const caret = view.coordsAtPos(view.state.selection.main.head);
+        const room = scroller.getBoundingClientRect().left + scroller.clientWidth - MARGIN;
+        return caret !== null && caret.right + scroller.scrollLeft < room;
+      },
+      write: (fits) => {
+        if (fits) scroller.scrollLeft = 0;
+      },
+    });
+  });
 }
 
 function hints(hover: NonNullable<Callbacks["hover"]>): Extension {

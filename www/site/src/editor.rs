@@ -3,7 +3,9 @@
 
 use crate::complete::{Seen, Spot};
 use crate::frame;
-use crate::later::Checker;
+use crate::later::{Checker, reader_of};
+use asl::language;
+use asl::source::looks_like_json;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -316,16 +318,20 @@ fn assistance(
     ]
 }
 
-/// The checker's answer about the text. The editor may ask before the checker is here: then it gets a promise.
+/// The checker's answer about the text. The editor may ask before the checker is here, or what reads YAML: then it
+/// gets a promise.
 fn answer(
     text: &Rc<RefCell<Rc<str>>>,
     ask: impl FnOnce(&Checker, &str) -> JsValue + 'static,
 ) -> JsValue {
-    if let Some(checker) = Checker::here() {
+    let readable = language::yaml().is_some() || looks_like_json(&text.borrow());
+    if let Some(checker) = Checker::here().filter(|_| readable) {
         return ask(checker, &text.borrow());
     }
     let text = text.clone();
     let promise = wasm_bindgen_futures::future_to_promise(async move {
+        let asked = text.borrow().clone();
+        reader_of(&asked).await;
         let checker = Checker::fetched().await;
         Ok(checker.map_or(JsValue::NULL, |checker| ask(checker, &text.borrow())))
     });
