@@ -6,7 +6,7 @@ use asl::view::graph::{LampKind, Layout, Rect};
 const ZOOM: (f64, f64) = (0.08, 3.0);
 
 /// Names smaller than this many times their size are hard to read.
-const READABLE: f64 = 0.55;
+const READABLE: f64 = 0.5;
 
 /// The height at the bottom that the row of tools takes.
 const TOOLS: f64 = 52.0;
@@ -104,8 +104,9 @@ fn opening(layout: &Layout, width: f64, height: f64) -> Look {
     if whole.zoom >= READABLE {
         return whole;
     }
-    let (w, _) = size_of(layout);
+    let (w, h) = size_of(layout);
     let (seen, margin) = (width / READABLE, MARGIN / READABLE / 2.0);
+    let room = (height - TOOLS) / READABLE;
     let starts = layout.lamps.iter().filter(|l| l.kind == LampKind::Start);
     let start = starts.min_by_key(|l| l.at.y).map_or(0.0, |l| l.at.x.into());
     Look {
@@ -114,7 +115,11 @@ fn opening(layout: &Layout, width: f64, height: f64) -> Look {
         } else {
             (start - seen / 2.0).clamp(-margin, w + margin - seen)
         },
-        y: -margin,
+        y: if h + 2.0 * margin <= room {
+            (h - room) / 2.0
+        } else {
+            -margin
+        },
         zoom: READABLE,
         hold: Hold::Opened,
     }
@@ -210,7 +215,7 @@ mod tests {
             ..Layout::default()
         };
         let look = opening(&large(2_000), 550.0, 400.0);
-        assert_eq!((look.zoom, look.x), (READABLE, 1_500.0));
+        assert_eq!((look.zoom, look.x), (READABLE, 1_450.0));
         // No empty space beside it where the picture has more to show on the other side.
         assert!(opening(&large(10), 550.0, 400.0).x > -20.0);
         assert!(opening(&large(3_990), 550.0, 400.0).x < 3_020.0);

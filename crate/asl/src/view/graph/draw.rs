@@ -380,7 +380,7 @@ fn card(node: &Node) -> Card {
 
 /// Width of the retry tick with its count and its distance from the words before it.
 pub(super) fn retry_width(retries: u64) -> i32 {
-    text::width(&retry_text(retries), DETAIL_SIZE) + 12
+    text::width(&retry_text(retries), DETAIL_SIZE) + 16
 }
 
 /// What the retry tick says.

@@ -344,7 +344,7 @@ fn card(out: &mut String, layout: &Layout, overlay: &Overlay, index: usize) {
         ),
     );
     if let Some(retries) = node.retries {
-        let left = x + w - 14 - retry_width(retries) + 12;
+        let left = x + w - 14 - retry_width(retries) + 16;
         put(
             out,
             format_args!(
