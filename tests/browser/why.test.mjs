@@ -217,3 +217,74 @@ test("the timeline has its key in sight", { route: both }, async ({ page }) => {
   const legend = await page.locator(".timeline .legend").boundingBox();
   assert.ok(legend.y >= head.y && legend.y + legend.height <= head.y + head.height, "the key is within the head");
 });
+
+const started = shared({
+  definition: {
+    StartAt: "Call",
+    States: { Call: { Type: "Task", Resource: "arn:aws:states:::states:startExecution.sync:2", End: true, Parameters: { StateMachineArn: inner, Input: { n: 2 } } } },
+  },
+  input: {},
+  machines: {
+    [inner]: {
+      definition: {
+        StartAt: "In",
+        States: { In: { Type: "Pass", Comment: "${Greeting}", Parameters: { "twice.$": "States.MathAdd($.n, $.n)" }, Next: "Ask" }, Ask: { ...task("ask"), Comment: "${Greeting}" } },
+      },
+      mocks: { Ask: [{ return: "yes" }] },
+    },
+  },
+  substitutions: { Greeting: "hello" },
+});
+
+test("a nested execution alone: its expressions, a test of its states, and its definition in the editor", { route: started }, async ({ page }) => {
+  const workbench = (name) => page.getByRole("group", { name: "Workbench of the state" }).getByRole("button", { name });
+  const other = page.locator("#panel-definition .editor:not([hidden]) .cm-content");
+  const lineOf = (text) => other.locator(".cm-line", { hasText: text }).first();
+  await opened(page, "Call");
+  const openInner = async () => {
+    await tab(page, "Executions").click();
+    await page.getByRole("grid", { name: /^Executions/ }).getByRole("row", { name: /started by Call/ }).click();
+    await page.locator(".alone", { hasText: "Only started by Call" }).waitFor();
+  };
+  await openInner();
+  await node(page, "In").click();
+  await page.getByRole("tab", { name: "State", exact: true }).click();
+  await workbench("Expressions").click();
+  const twice = page.locator(".expression", { hasText: "twice.$" });
+  await twice.locator(".value", { hasText: /^4$/ }).waitFor();
+  await twice.getByRole("textbox").fill("States.MathAdd($.n, 40)");
+  await twice.locator(".value", { hasText: /^42$/ }).waitFor();
+  await twice.getByRole("button", { name: "Put it into the definition" }).click();
+  // A test of the state has what came in, and the definition as it is now.
+  await node(page, "Ask").click();
+  await workbench("Test").click();
+  const panel = page.locator(".test-state");
+  assert.match(await panel.getByRole("textbox", { name: "Input" }).inputValue(), /"twice": 4/);
+  assert.equal(await panel.getByRole("textbox", { name: "Result" }).inputValue(), '"yes"');
+  await panel.getByRole("button", { name: "Test this state" }).click();
+  await panel.locator(".badge", { hasText: "SUCCEEDED" }).waitFor();
+  // Its text is where the scenario keeps it; the next run takes what is changed there.
+  await workbench("Definition").click();
+  await page.locator("pre.source", { hasText: "ask" }).waitFor();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await page.getByText("This is the definition of inner").waitFor();
+  await lineOf('"States.MathAdd($.n, 40)"').waitFor();
+  await page.waitForFunction(() => getSelection().toString() === '"Ask"');
+  for (const key of ["ArrowRight", "ArrowLeft"]) await page.keyboard.press(key);
+  await page.keyboard.type(" it");
+  await page.locator("#tab-definition .count", { hasText: /[1-9]/ }).waitFor();
+  await lineOf('"Next": "Ask"').click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.type(" it");
+  await node(page, "Ask it").waitFor();
+  assert.deepEqual(await accessibility(page, ".left"), []);
+  await run(page).click();
+  await page.locator(".alone").waitFor({ state: "detached" });
+  await ended(page);
+  await openInner();
+  await node(page, "Ask it").waitFor();
+  await eventually(async () => /succeeded/.test(await node(page, "In").getAttribute("class")), true);
+  await page.getByRole("button", { name: "Back to the definition" }).click();
+  await lineOf('"Call"').waitFor();
+});

@@ -29,7 +29,13 @@ pub(crate) enum Action {
     OpenLink(Rc<str>),
     /// The person changed a text.
     Edit(Part, Rc<str>),
-    /// The person changed the answers of a state.
+    /// The text of this other state machine of the scenario changed.
+    EditOther(Rc<str>, Rc<str>),
+    /// The definition of this other state machine was looked at.
+    AnalysedOther(Rc<str>, Rc<Analysis>),
+    /// The scenario's own definition is in the editor again.
+    EditOwn,
+    /// The person changed the answers of a state of the machine in the picture.
     Answers(Rc<str>, Vec<Value>),
     /// The person changed another member of the scenario.
     Member(&'static str, Option<Value>),

@@ -28,8 +28,8 @@ pub(crate) struct App {
     state: AppState,
     driver: Handle,
     later: Later,
-    /// The last wish to bring text into sight.
-    reveal: Reveal,
+    /// The last wish to bring text into sight: of the scenario's own definition, of another machine's.
+    reveal: [Reveal; 2],
     root: NodeRef,
     /// Whether the system is dark.
     system_dark: bool,
@@ -41,6 +41,7 @@ pub(crate) struct App {
     settling: Option<Timeout>,
     frame: Option<AnimationFrame>,
     analysing: Option<Timeout>,
+    analysing_other: Option<Timeout>,
     keeping: Option<Timeout>,
     checking: Option<Timeout>,
     /// Listeners live as long as the page.
@@ -58,7 +59,7 @@ impl Component for App {
             state: boot::state(),
             driver: Handle::default(),
             later: Later::default(),
-            reveal: Reveal::default(),
+            reveal: Default::default(),
             root: NodeRef::default(),
             system_dark,
             checks: None,
@@ -67,6 +68,7 @@ impl Component for App {
             settling: None,
             frame: None,
             analysing: None,
+            analysing_other: None,
             keeping: None,
             checking: None,
             _listeners: boot::listeners(&link),

@@ -125,44 +125,90 @@ impl Document {
             .collect()
     }
 
-    /// The definition with the values of its `${Name}` filled in; the author's text where there are none.
-    pub(crate) fn filled(&self) -> Rc<str> {
+    /// A definition with the values of its `${Name}` filled in; the author's text where there are none.
+    pub(crate) fn filled(&self, definition: &Rc<str>) -> Rc<str> {
         let values = self.values();
         if values.is_empty() {
-            return self.definition.clone();
+            return definition.clone();
         }
-        let mut syntax = asl::source::parse(&self.definition);
-        asl::program::substitute(&self.definition, &mut syntax, &values);
+        let mut syntax = asl::source::parse(definition);
+        asl::program::substitute(definition, &mut syntax, &values);
         syntax.root.map_or_else(
-            || self.definition.clone(),
+            || definition.clone(),
             |root| root.to_value().pretty().into(),
         )
     }
 
+    /// The definition of another state machine of the scenario, as text.
+    pub(crate) fn machine(&self, arn: &str) -> Option<Rc<str>> {
+        let machine = self.rest.get("machines")?.get(arn)?;
+        Some(match machine.get("definition")? {
+            Value::String(text) => (**text).into(),
+            definition => definition.pretty().into(),
+        })
+    }
+
+    /// Whether a state machine of the scenario is Express: another one, or its own.
+    pub(crate) fn is_express(&self, arn: Option<&str>) -> bool {
+        let kind = match arn {
+            Some(arn) => self
+                .rest
+                .get("machines")
+                .and_then(|all| all.get(arn)?.get("type")),
+            None => self.rest.get("type"),
+        };
+        kind.and_then(Value::as_str) == Some("EXPRESS")
+    }
+
+    /// The document with another definition of one of its other state machines. It stays an object where it reads as one.
+    pub(crate) fn with_machine(&self, arn: &str, text: &str) -> Document {
+        let written = json::parse(text)
+            .ok()
+            .filter(|value| value.pretty() == text);
+        let written = written.unwrap_or_else(|| Value::from(text));
+        self.with_machine_field(arn, "definition", |_| Some(written))
+    }
+
+    fn with_machine_field(
+        &self,
+        arn: &str,
+        key: &str,
+        change: impl FnOnce(Option<&Value>) -> Option<Value>,
+    ) -> Document {
+        let machines = self.rest.get("machines").and_then(Value::as_object);
+        let mut machines = machines.cloned().unwrap_or_default();
+        let Some(machine) = machines.get(arn).and_then(Value::as_object) else {
+            return self.clone();
+        };
+        let mut machine = machine.clone();
+        match change(machine.get(key)) {
+            Some(value) => machine.insert(key, value),
+            None => machine.remove(key),
+        };
+        machines.insert(arn, Value::Object(machine));
+        self.with("machines", Some(Value::Object(machines)))
+    }
+
     /// The answers of a state.
     pub(crate) fn answers(&self, state: &str) -> Vec<Value> {
-        self.rest
-            .get("mocks")
-            .and_then(|mocks| mocks.get(state))
-            .and_then(Value::as_array)
-            .map(|answers| answers.to_vec())
-            .unwrap_or_default()
+        answers(self.rest.get("mocks"), state)
+    }
+
+    /// The answers of a state of another state machine.
+    pub(crate) fn answers_in(&self, arn: &str, state: &str) -> Vec<Value> {
+        let machine = self.rest.get("machines").and_then(|all| all.get(arn));
+        answers(machine.and_then(|m| m.get("mocks")), state)
     }
 
     /// The document with other answers of a state; none removes the state from the mocks.
     pub(crate) fn with_answers(&self, state: &str, answers: Vec<Value>) -> Document {
-        let mut mocks = self
-            .rest
-            .get("mocks")
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
-        if answers.is_empty() {
-            mocks.remove(state);
-        } else {
-            mocks.insert(state, Value::from(answers));
-        }
-        self.with("mocks", (!mocks.is_empty()).then_some(Value::Object(mocks)))
+        let mocks = mocks(self.rest.get("mocks"), state, answers);
+        self.with("mocks", mocks)
+    }
+
+    /// The same for a state of another state machine.
+    pub(crate) fn with_answers_in(&self, arn: &str, state: &str, answers: Vec<Value>) -> Document {
+        self.with_machine_field(arn, "mocks", |old| mocks(old, state, answers))
     }
 
     /// The name under which the scenario was saved last; it travels with it.
@@ -193,6 +239,29 @@ impl Document {
             ..self.clone()
         }
     }
+}
+
+/// The answers of a state among those of its machine.
+fn answers(mocks: Option<&Value>, state: &str) -> Vec<Value> {
+    mocks
+        .and_then(|mocks| mocks.get(state))
+        .and_then(Value::as_array)
+        .map(|answers| answers.to_vec())
+        .unwrap_or_default()
+}
+
+/// The answers of a machine with others for a state.
+fn mocks(mocks: Option<&Value>, state: &str, answers: Vec<Value>) -> Option<Value> {
+    let mut mocks = mocks
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_default();
+    if answers.is_empty() {
+        mocks.remove(state);
+    } else {
+        mocks.insert(state, Value::from(answers));
+    }
+    (!mocks.is_empty()).then_some(Value::Object(mocks))
 }
 
 #[cfg(test)]
@@ -243,13 +312,38 @@ mod tests {
             definition: "{\"a\": ${N}, \"b\": \"${M}\"}".into(),
             ..Document::default()
         };
-        assert_eq!(document.filled(), document.definition);
+        assert_eq!(document.filled(&document.definition), document.definition);
         let values = json!({"N": 5, "M": "m"});
         let document = document.with("substitutions", Some(values));
         assert_eq!(
-            json::parse(&document.filled()),
+            json::parse(&document.filled(&document.definition)),
             Ok(json!({"a": 5, "b": "m"}))
         );
+    }
+
+    #[test]
+    fn the_definition_of_another_machine_is_a_text() {
+        let machines =
+            json!({"a": {"definition": {"StartAt": "A"}, "mocks": {"A": [{"return": 1}]}}});
+        let document = Document::default().with("machines", Some(machines.clone()));
+        let text = document.machine("a").expect("a definition");
+        assert_eq!(&*text, "{\n  \"StartAt\": \"A\"\n}");
+        assert_eq!(document.with_machine("a", &text), document);
+        assert_eq!(document.answers_in("a", "A"), [json!({"return": 1})]);
+        let none = document.with_answers_in("a", "A", vec![]);
+        assert_eq!(
+            none.rest,
+            json!({"machines": {"a": {"definition": {"StartAt": "A"}}}})
+        );
+        assert_eq!(
+            none.with_answers_in("a", "A", vec![json!({"return": 1})]),
+            document
+        );
+        let typed = document.with_machine("a", "{\n  \"StartAt\": \"");
+        assert_eq!(typed.machine("a").as_deref(), Some("{\n  \"StartAt\": \""));
+        assert_eq!(typed.with_machine("a", &text), document);
+        assert_eq!(document.with_machine("b", "{}"), document);
+        assert_eq!(document.machine("b"), None);
     }
 
     #[test]

@@ -89,8 +89,8 @@ drive! {
         fn visits(lens: &Lens, event: Option<usize>, bars: bool) -> VisitsShown, else VisitsShown::default();
         /// What a turn means for the run shown.
         fn resolve(lens: &Lens, turn: Turn) -> Option<Turn>, else Some(turn);
-        /// What each state had when it ran last.
-        fn seen() -> Seen, else Seen::default();
+        /// What each state of a machine had when it ran last: of the one of this ARN, or of the scenario's own.
+        fn seen(arn: Option<&str>) -> Seen, else Seen::default();
         /// The axis of the timeline.
         fn axis(lens: &Lens) -> Axis, else Axis::default();
     }

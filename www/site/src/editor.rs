@@ -82,6 +82,9 @@ pub(crate) struct EditorProps {
     /// What a run has seen, for paths that are completed.
     #[prop_or_default]
     pub(crate) seen: Seen,
+    /// Whether it waits out of sight, with its undo, its folds and its place in the text.
+    #[prop_or_default]
+    pub(crate) hidden: bool,
 }
 
 /// Messages to itself.
@@ -209,7 +212,7 @@ impl Component for Editor {
             {
                 mounted.reveal(&props.reveal);
             }
-            return false;
+            return props.hidden != old.hidden;
         }
         if props.reveal.number != old.reveal.number
             && let Some(field) = self.field.cast::<HtmlTextAreaElement>()
@@ -230,7 +233,7 @@ impl Component for Editor {
             .link()
             .callback(|e: InputEvent| Message::Field(ui::css::field_text(&e)));
         html! {
-            <div class="editor">
+            <div class="editor" hidden={props.hidden}>
                 <div class="editor-place" ref={self.place.clone()} />
                 if self.mounted.is_none() {
                     <textarea ref={self.field.clone()} class="code editor-field" aria-label={props.label.clone()} spellcheck="false" autocapitalize="off" autocomplete="off" value={self.known.borrow().to_string()} {oninput} />

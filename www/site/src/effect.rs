@@ -11,6 +11,8 @@ use ui::transport::Command;
 pub(crate) enum Effect {
     /// Look at the definition soon; several wishes in one frame become one.
     Analyse,
+    /// The same for the definition of the other state machine of this ARN.
+    AnalyseOther(Rc<str>),
     /// Look at the next frame.
     Frame,
     /// Start the document's run afresh.

@@ -332,6 +332,16 @@ fn needs(state: &AppState, effect: &Effect) -> Vec<Piece> {
                     .flat_map(|text| languages(text))
                     .filter(|p| *p == Piece::Jsonata),
             );
+            let others = document
+                .rest
+                .get("machines")
+                .and_then(json::Value::as_object);
+            let mut texts = others.into_iter().flat_map(json::Object::values);
+            let is_yaml = |machine: &json::Value| {
+                let text = machine.get("definition").and_then(json::Value::as_str);
+                text.is_some_and(|text| !asl::source::looks_like_json(text))
+            };
+            parts.extend(texts.any(is_yaml).then_some(Piece::Yaml));
             parts
         }
         Effect::Check | Effect::CheckNext => vec![Piece::Engine],
@@ -341,6 +351,13 @@ fn needs(state: &AppState, effect: &Effect) -> Vec<Piece> {
             return vec![Piece::Engine];
         }
         Effect::Analyse => Vec::new(),
+        Effect::AnalyseOther(arn) => {
+            let text = document.machine(arn).unwrap_or_default();
+            return [Piece::Checker]
+                .into_iter()
+                .chain(languages(&text))
+                .collect();
+        }
         Effect::MakeLink | Effect::OpenLink(_) | Effect::ExportPicture(_) => {
             return vec![Piece::Dialogs];
         }

@@ -98,8 +98,17 @@ pub(crate) struct Child {
     pub(crate) id: u32,
     /// The run it belongs to.
     pub(crate) generation: u32,
-    /// What the definition of its machine says, when that is not the one that is edited.
-    pub(crate) picture: Option<Rc<Analysis>>,
+    /// The state machine that it runs, when that is not the scenario's own.
+    pub(crate) machine: Option<Other>,
+}
+
+/// Another state machine of the scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Other {
+    /// Its ARN, under which the scenario holds it.
+    pub(crate) arn: Rc<str>,
+    /// What its definition says.
+    pub(crate) says: Rc<Analysis>,
 }
 
 /// What a person does with it.

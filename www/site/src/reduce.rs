@@ -7,7 +7,7 @@ mod tests;
 mod time;
 
 use crate::action::{Action, Part};
-use crate::analysis::StateInfo;
+use crate::analysis::{Analysis, StateInfo};
 use crate::document::Document;
 use crate::effect::Effect;
 use crate::library::Change;
@@ -39,8 +39,20 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         }
         Action::OpenLink(fragment) => vec![Effect::OpenLink(fragment)],
         Action::Edit(part, text) => edit(state, part, text),
+        Action::EditOther(arn, text) => {
+            let document = state.document.with_machine(&arn, &text);
+            change(state, document)
+        }
+        Action::AnalysedOther(arn, says) => analysed_other(state, &arn, says),
+        Action::EditOwn => {
+            state.other = None;
+            Vec::new()
+        }
         Action::Answers(name, answers) => {
-            let document = state.document.with_answers(&name, answers);
+            let document = match state.machine_shown() {
+                Some(other) => (state.document).with_answers_in(&other.arn, &name, answers),
+                None => state.document.with_answers(&name, answers),
+            };
             change(state, document)
         }
         Action::Member(key, value) => {
@@ -84,10 +96,10 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         }
         Action::SelectState(pointer) => select(state, pointer, true),
         Action::Cursor(offset) => {
-            let found = state.analysis.state_at(offset).map(|s| s.pointer.clone());
+            let found = state.edited().state_at(offset).map(|s| s.pointer.clone());
             match found {
-                Some(pointer) => select(state, Some(pointer), false),
-                None => Vec::new(),
+                Some(pointer) if state.edits_shown() => select(state, Some(pointer), false),
+                _ => Vec::new(),
             }
         }
         Action::Focus(pointer, index) => {
@@ -101,13 +113,12 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         }
         Action::GoTo(pointer) => {
             show_editor(state);
-            match state.analysis.state(&pointer) {
-                Some(info) => vec![reveal(info, true)],
-                None => Vec::new(),
-            }
+            let mut effects = edit_shown(state);
+            effects.extend(state.edited().state(&pointer).map(|i| reveal(i, true)));
+            effects
         }
         Action::Problem(index) => {
-            let Some(diagnostic) = state.analysis.diagnostics.get(index) else {
+            let Some(diagnostic) = state.edited().diagnostics.get(index) else {
                 return Vec::new();
             };
             let span = diagnostic.span;
@@ -278,10 +289,16 @@ fn change(state: &mut AppState, document: Document) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = vec![Effect::KeepDocument];
+    let differs = |key: &str| document.rest.get(key) != state.document.rest.get(key);
+    if differs("machines") || differs("substitutions") {
+        let shown = state.machine_shown().map(|m| m.arn.clone());
+        let edited = state.other.as_ref().map(|m| m.arn.clone());
+        let twice = shown == edited;
+        let arns = shown.into_iter().chain(edited.filter(|_| !twice));
+        effects.extend(arns.map(Effect::AnalyseOther));
+    }
     if document.definition != state.document.definition
-        || ["type", "substitutions"]
-            .iter()
-            .any(|key| document.rest.get(key) != state.document.rest.get(key))
+        || ["type", "substitutions"].into_iter().any(differs)
     {
         effects.push(Effect::Analyse);
         if state.study.lesson.is_some() {
@@ -304,6 +321,7 @@ fn mark_checking(state: &mut AppState) {
 /// Another document takes the place of this one: no run, no selection.
 fn replace(state: &mut AppState, document: Document) -> Vec<Effect> {
     let mut effects = change(state, document);
+    state.other = None;
     state.selected = None;
     state.breakpoints = Rc::default();
     state.focus = Rc::default();
@@ -401,17 +419,12 @@ fn select(state: &mut AppState, pointer: Option<Rc<str>>, follow: bool) -> Vec<E
     }
     state.selected = pointer;
     let mut effects = vec![Effect::Look];
-    // The editor has the text of the definition, not that of another machine.
-    let edited = state
-        .lens
-        .child
-        .as_ref()
-        .is_none_or(|c| c.picture.is_none());
+    // The editor may have the text of another machine than the one in the picture.
     if follow
-        && edited
+        && state.edits_shown()
         && let Some(pointer) = &state.selected
     {
-        effects.extend(state.analysis.state(pointer).map(|i| reveal(i, false)));
+        effects.extend(state.edited().state(pointer).map(|i| reveal(i, false)));
     }
     effects
 }
@@ -441,15 +454,63 @@ fn arrange(state: &mut AppState, change: impl FnOnce(&mut ViewSettings)) {
     }
 }
 
+/// The text of the machine in the picture comes into the editor, if another one is there.
+fn edit_shown(state: &mut AppState) -> Vec<Effect> {
+    if state.edits_shown() {
+        return Vec::new();
+    }
+    state.other = state.machine_shown().cloned();
+    let Some(other) = state.other.clone() else {
+        return Vec::new();
+    };
+    // The run may have begun with an older text, in which the states stood elsewhere.
+    let text = state.text_of(Some(&other));
+    if text == other.says.text {
+        return Vec::new();
+    }
+    let express = state.document.is_express(Some(&other.arn));
+    let says = crate::analysis::analyse(text, express, &state.document.values());
+    analysed_other(state, &other.arn, Rc::new(says))
+}
+
+/// Another machine's definition was looked at: the picture follows while it is shown and has no errors.
+fn analysed_other(state: &mut AppState, arn: &str, says: Rc<Analysis>) -> Vec<Effect> {
+    // A newer text is looked at in a moment.
+    if state.document.machine(arn).as_ref() != Some(&says.text) {
+        return Vec::new();
+    }
+    if let Some(other) = state.other.as_mut().filter(|o| *o.arn == *arn) {
+        other.says = says.clone();
+    }
+    let shown = state.machine_shown().is_some_and(|m| *m.arn == *arn);
+    if !shown || !says.drawn || says.errors > 0 {
+        return Vec::new();
+    }
+    let mut lens = (*state.lens).clone();
+    if let Some(machine) = lens.child.as_mut().and_then(|c| c.machine.as_mut()) {
+        machine.says = says;
+    }
+    state.lens = Rc::new(lens);
+    vec![Effect::Look]
+}
+
+/// Another text takes the place of that in the editor.
+fn edit_text(state: &mut AppState, text: Rc<str>) -> Vec<Effect> {
+    match &state.other {
+        Some(other) => {
+            let document = state.document.with_machine(&other.arn, &text);
+            change(state, document)
+        }
+        None => edit(state, Part::Definition, text),
+    }
+}
+
 fn fix(state: &mut AppState, index: usize) -> Vec<Effect> {
-    let fix = state
-        .analysis
-        .diagnostics
-        .get(index)
-        .and_then(|d| d.fix.clone());
-    let text = &state.document.definition;
+    let said = state.edited();
+    let fix = said.diagnostics.get(index).and_then(|d| d.fix.clone());
+    let text = state.text_of(state.other.as_ref());
     // The finding may speak of an older text.
-    if state.analysis.text != *text {
+    if said.text != text {
         return Vec::new();
     }
     let Some(fix) = fix else {
@@ -460,16 +521,14 @@ fn fix(state: &mut AppState, index: usize) -> Vec<Effect> {
         return Vec::new();
     };
     let mended = format!("{before}{}{after}", fix.replacement);
-    edit(state, Part::Definition, mended.into())
+    edit_text(state, mended.into())
 }
 
 fn format(state: &mut AppState) -> Vec<Effect> {
-    match json::parse(&state.document.definition) {
-        Ok(value) => {
-            let text = value.pretty();
-            edit(state, Part::Definition, text.into())
-        }
-        Err(_) if !asl::source::looks_like_json(&state.document.definition) => say(
+    let text = state.text_of(state.other.as_ref());
+    match json::parse(&text) {
+        Ok(value) => edit_text(state, value.pretty().into()),
+        Err(_) if !asl::source::looks_like_json(&text) => say(
             state,
             "YAML keeps the layout that you give it. Format is for JSON.",
             false,

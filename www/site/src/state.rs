@@ -4,7 +4,7 @@
 use crate::analysis::Analysis;
 use crate::course::Study;
 use crate::document::Document;
-use crate::lens::Lens;
+use crate::lens::{Lens, Other};
 use crate::library::Library;
 use crate::moment::Moment;
 use crate::view_settings::ViewSettings;
@@ -23,6 +23,8 @@ pub(crate) struct AppState {
     pub(crate) place: Place,
     /// What the definition says, as of the last look at it.
     pub(crate) analysis: Rc<Analysis>,
+    /// The other state machine of the scenario whose definition is in the editor, as of the last look at it.
+    pub(crate) other: Option<Other>,
     /// The last analysis that gave a picture, kept while the text has errors.
     pub(crate) picture: Rc<Analysis>,
     /// How the run stands.
@@ -129,6 +131,7 @@ impl Default for AppState {
             place: Place::Scratch,
             picture: analysis.clone(),
             analysis,
+            other: None,
             moment: Rc::default(),
             stale: false,
             goal: None,
@@ -157,15 +160,36 @@ impl Default for AppState {
 }
 
 impl AppState {
-    /// Whether the document can run: it has no errors.
+    /// Whether the document can run: it has no errors, nor has the other definition in the editor.
     pub(crate) fn ready(&self) -> bool {
-        self.analysis.runs
+        self.analysis.runs && self.other.as_ref().is_none_or(|o| o.says.errors == 0)
     }
 
     /// What the picture is of: the definition, or the machine of the execution that is shown alone.
     pub(crate) fn shown(&self) -> &Rc<Analysis> {
-        let other = self.lens.child.as_ref().and_then(|c| c.picture.as_ref());
-        other.unwrap_or(&self.picture)
+        self.machine_shown().map_or(&self.picture, |m| &m.says)
+    }
+
+    /// The other state machine that the picture is of.
+    pub(crate) fn machine_shown(&self) -> Option<&Other> {
+        self.lens.child.as_ref()?.machine.as_ref()
+    }
+
+    /// What the text in the editor says.
+    pub(crate) fn edited(&self) -> &Rc<Analysis> {
+        self.other.as_ref().map_or(&self.analysis, |m| &m.says)
+    }
+
+    /// The text of a state machine: of another one of the scenario, or of its own.
+    pub(crate) fn text_of(&self, other: Option<&Other>) -> Rc<str> {
+        let text = other.and_then(|other| self.document.machine(&other.arn));
+        text.unwrap_or_else(|| self.document.definition.clone())
+    }
+
+    /// Whether the text in the editor is that of the machine in the picture.
+    pub(crate) fn edits_shown(&self) -> bool {
+        let arn = |other: Option<&Other>| other.map(|m| m.arn.clone());
+        arn(self.machine_shown()) == arn(self.other.as_ref())
     }
 
     /// Whether time moves by itself.

@@ -17,7 +17,7 @@ use crate::error::StatesError;
 use crate::journal::{Event, ExecutionId, Journal, Time};
 use crate::machine::{MAIN, MapRunCounts, Recorder, Simulation};
 use crate::program::Program;
-use crate::scenario::{Command, Scenario};
+use crate::scenario::{Command, OtherMachine, Scenario};
 use checkpoint::Checkpoints;
 use json::{Object, Value};
 use std::sync::Arc;
@@ -268,11 +268,15 @@ impl Run {
 
     /// The author's text of the machine that an execution runs: the scenario's own, or another machine's.
     pub fn definition_of(&self, execution: ExecutionId) -> &str {
-        let program = self.journal.execution(execution).map(|e| &e.program);
-        let other = program.and_then(|program| self.head.place_of(program)?.checked_sub(1));
-        other
-            .and_then(|place| self.scenario.machines.get(place))
-            .map_or(&self.scenario.definition, |machine| &machine.definition)
+        let other = self.machine_of(execution);
+        other.map_or(&self.scenario.definition, |machine| &machine.definition)
+    }
+
+    /// The other state machine of the scenario that an execution runs; none where it runs the scenario's own.
+    pub fn machine_of(&self, execution: ExecutionId) -> Option<&OtherMachine> {
+        let program = &self.journal.execution(execution)?.program;
+        let place = self.head.place_of(program)?.checked_sub(1)?;
+        self.scenario.machines.get(place)
     }
 
     /// Everything that is known.

@@ -2,9 +2,10 @@
 
 use super::App;
 use crate::action::{Action, Part};
+use crate::analysis::Analysis;
 use crate::editor::{Editor, EditorMark};
 use crate::later::Dialogs;
-use crate::lens::Turn;
+use crate::lens::{Other, Turn};
 use crate::state::{AppState, Dialog};
 use crate::view::{self, lesson_pane::LessonPane};
 use crate::view_settings::{Area, Pane, Theme, bounds};
@@ -65,7 +66,7 @@ impl App {
         let tab = state.view.tab(Area::Left);
         let list = [
             Tab::new("lesson", "Lesson"),
-            Tab::new("definition", "Definition").count(state.analysis.errors),
+            Tab::new("definition", "Definition").count(state.edited().errors),
             Tab::new("input", "Input"),
             Tab::new("mocks", "Answers"),
         ];
@@ -96,8 +97,9 @@ impl App {
                 <div class="panel" hidden={tab != "definition"} role="tabpanel" id="panel-definition" aria-labelledby="tab-definition">
                     { view::strip::template(state, dispatch) }
                     { view::strip::substitutions(state, dispatch) }
-                    <Editor text={definition} label="Definition" marks={self.marks()} reveal={self.reveal.clone()} {dark}
-                        onchange={dispatch.reform(|t| Action::Edit(Part::Definition, t))} {oncursor} assisted=true seen={self.driver.seen()} />
+                    <Editor text={definition} label="Definition" marks={marks(&state.analysis, &state.document.definition)} reveal={self.reveal[0].clone()} {dark}
+                        onchange={dispatch.reform(|t| Action::Edit(Part::Definition, t))} {oncursor} assisted=true seen={self.driver.seen(None)} hidden={state.other.is_some()} />
+                    { for state.other.as_ref().map(|other| self.other(other, dark, dispatch)) }
                 </div>
                 <div class="panel" hidden={tab != "input"} role="tabpanel" id="panel-input" aria-labelledby="tab-input">
                     <Editor text={state.document.input.clone()} label="Input of the execution" {dark} onchange={dispatch.reform(|t| Action::Edit(Part::Input, t))} />
@@ -115,6 +117,23 @@ impl App {
         }
     }
 
+    /// The definition of another state machine, and the way back to the scenario's own.
+    fn other(&self, other: &Other, dark: bool, dispatch: &Callback<Action>) -> Html {
+        let text = self.state.text_of(Some(other));
+        let oncursor = {
+            let text = text.clone();
+            dispatch.reform(move |at: usize| Action::Cursor(byte_offset(&text, at)))
+        };
+        let arn = other.arn.clone();
+        let onchange = dispatch.reform(move |text| Action::EditOther(arn.clone(), text));
+        html! {
+            <>
+                { view::strip::other(&other.arn, dispatch) }
+                <Editor key={other.arn.to_string()} marks={marks(&other.says, &text)} {text} label="Definition of another state machine" reveal={self.reveal[1].clone()} {dark} {onchange} {oncursor} assisted=true seen={self.driver.seen(Some(&other.arn))} />
+            </>
+        }
+    }
+
     /// What the workbench works on, while it is in sight.
     fn bench(&self) -> Option<Rc<ui::expressions::Bench>> {
         let state = &self.state;
@@ -124,12 +143,10 @@ impl App {
 
     fn mocks(&self, dispatch: &Callback<Action>) -> Html {
         let state = &self.state;
-        let selected = state
-            .selected
-            .as_deref()
-            .and_then(|p| state.picture.state(p));
-        let states = state
-            .picture
+        // Those of the machine in the picture.
+        let (shown, other) = (state.shown(), state.machine_shown());
+        let selected = state.selected.as_deref().and_then(|p| shown.state(p));
+        let states = shown
             .states
             .iter()
             .filter(|s| s.kind == Some(asl::definition::StateKind::Task))
@@ -137,24 +154,20 @@ impl App {
                 name: s.name.to_string().into(),
                 calls: s.resource.to_string().into(),
                 otherwise: otherwise(&s.resource).into(),
-                answers: state.document.answers(&s.name),
-                used: self.driver.used(&s.name),
+                answers: match other {
+                    Some(other) => state.document.answers_in(&other.arn, &s.name),
+                    None => state.document.answers(&s.name),
+                },
+                used: match other {
+                    Some(_) => 0,
+                    None => self.driver.used(&s.name),
+                },
             })
             .collect::<Vec<_>>();
         let onchange = dispatch.reform(|(name, answers): (AttrValue, Vec<Value>)| {
             Action::Answers(name.as_str().into(), answers)
         });
         mocks(&states, selected.map(|s| &*s.name), &onchange)
-    }
-
-    fn marks(&self) -> Rc<Vec<EditorMark>> {
-        let analysis = &self.state.analysis;
-        // Marks of an older text would stand in wrong places; the new ones are a moment away.
-        if analysis.text == self.state.document.definition {
-            analysis.marks.clone()
-        } else {
-            Rc::default()
-        }
     }
 
     fn transport(&self, dispatch: &Callback<Action>) -> Html {
@@ -209,6 +222,15 @@ impl App {
             onselect: dispatch.reform(Action::SelectEvent),
         };
         view::bottom::events(state, &table)
+    }
+}
+
+/// What is marked in a text. Marks of an older one would stand in wrong places; the new ones are a moment away.
+fn marks(says: &Analysis, text: &Rc<str>) -> Rc<Vec<EditorMark>> {
+    if says.text == *text {
+        says.marks.clone()
+    } else {
+        Rc::default()
     }
 }
 

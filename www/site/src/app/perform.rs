@@ -46,6 +46,7 @@ impl App {
         };
         match effect {
             Effect::Analyse => self.analyse_soon(link),
+            Effect::AnalyseOther(arn) => self.analyse_other(link, arn),
             Effect::Frame => self.ask_frame(link),
             Effect::Start => {
                 let started = self.driver.start(&self.state.document);
@@ -109,11 +110,13 @@ impl App {
             Effect::Check => self.start_checks(ctx),
             Effect::CheckNext => self.check_next(ctx),
             Effect::Reveal(from, to, focus) => {
-                let text = &self.state.document.definition;
-                self.reveal = Reveal {
-                    number: self.reveal.number + 1,
-                    from: utf16_offset(text, from),
-                    to: utf16_offset(text, to),
+                let other = self.state.other.as_ref();
+                let text = self.state.text_of(other);
+                let reveal = &mut self.reveal[usize::from(other.is_some())];
+                *reveal = Reveal {
+                    number: reveal.number + 1,
+                    from: utf16_offset(&text, from),
+                    to: utf16_offset(&text, to),
                     focus,
                 };
             }
@@ -138,13 +141,7 @@ impl App {
 
     fn analyse_soon(&mut self, link: &Scope<App>) {
         let text = self.state.document.definition.clone();
-        let express = self
-            .state
-            .document
-            .rest
-            .get("type")
-            .and_then(json::Value::as_str)
-            == Some("EXPRESS");
+        let express = self.state.document.is_express(None);
         // A text that came as a whole is looked at at once; only typing is waited for.
         let typed = text.len().abs_diff(self.state.analysis.text.len()) <= TYPED;
         let rest = if typed && text.len() > SMALL { REST } else { 0 };
@@ -154,6 +151,26 @@ impl App {
         self.analysing = Some(Timeout::new(rest, move || {
             link.send_message(Action::Analysed(Rc::new(analyse(text, express, &values))));
         }));
+    }
+
+    /// Looks at the definition of another state machine; while someone types a large one, once typing rests.
+    fn analyse_other(&mut self, link: &Scope<App>, arn: Rc<str>) {
+        let document = &self.state.document;
+        let Some(text) = document.machine(&arn) else {
+            return;
+        };
+        let (express, values) = (document.is_express(Some(&arn)), document.values());
+        let link = link.clone();
+        let large = text.len() > SMALL;
+        let look = move || {
+            let says = Rc::new(analyse(text, express, &values));
+            link.send_message(Action::AnalysedOther(arn, says));
+        };
+        if large {
+            self.analysing_other = Some(Timeout::new(REST, look));
+        } else {
+            look();
+        }
     }
 
     fn ask_frame(&mut self, link: &Scope<App>) {

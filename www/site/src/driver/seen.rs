@@ -1,14 +1,14 @@
 //! What each state of the definition had when it ran last, for who writes paths.
 
 use super::Driver;
-use super::sight::Sight;
 use crate::complete::{Sample, Seen};
 use asl::journal::{Detail, Event, EventKind};
-use asl::program::StateId;
+use asl::program::{Program, StateId};
 use asl::run::Run;
-use json::{Object, Value};
+use json::{Object, Str, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Steps that are played again at most, for what no event holds.
 const MOST_STEPS: usize = 32;
@@ -18,13 +18,14 @@ const MOST_STEPS: usize = 32;
 pub(super) struct Gathered {
     /// As of so many events.
     known: usize,
-    seen: Seen,
+    /// By the ARN of the state machine; the scenario's own has none.
+    seen: BTreeMap<Option<Str>, Seen>,
     /// What steps told that were played again, each with its step.
     told: BTreeMap<Told, (u32, Option<Value>)>,
 }
 
-/// A state and a station of its data.
-type Told = (StateId, &'static str);
+/// A state of one of the programs that ran, and a station of its data.
+type Told = ((usize, StateId), &'static str);
 
 impl Gathered {
     /// More may be known than there seems to be.
@@ -44,11 +45,22 @@ impl Driver {
         if self.seen.known == known {
             return;
         }
-        let sight = Sight::of(run, None);
-        let mut samples: BTreeMap<StateId, Sample> = BTreeMap::new();
+        let mut programs: Vec<(&Arc<Program>, Option<Str>)> = Vec::new();
+        let mut samples: BTreeMap<(usize, StateId), Sample> = BTreeMap::new();
         let mut steps: BTreeMap<Told, &Event> = BTreeMap::new();
-        for event in run.events().iter().filter(|e| sight.has(e)) {
-            let Some(state) = event.state else { continue };
+        for event in run.events() {
+            let execution = run.journal().execution(event.execution);
+            let (Some(execution), Some(state)) = (execution, event.state) else {
+                continue;
+            };
+            let mut known = programs.iter();
+            let known = known.position(|(program, _)| Arc::ptr_eq(program, &execution.program));
+            let place = known.unwrap_or(programs.len());
+            if known.is_none() {
+                let machine = run.machine_of(event.execution);
+                programs.push((&execution.program, machine.map(|m| m.arn.clone())));
+            }
+            let state = (place, state);
             match &event.detail {
                 Detail::Input(input) if event.kind.is_entered() => {
                     samples.entry(state).or_default().input = Some(input.clone());
@@ -87,22 +99,27 @@ impl Driver {
             }
             self.seen.told.insert(told, (event.step, value));
         }
-        let named = samples.into_iter().map(|(id, sample)| {
-            let pointer = run.program().state(id).pointer.as_str();
-            (Rc::from(pointer), sample)
-        });
-        self.seen.seen = Seen(Rc::new(named.collect()));
+        let mut named: BTreeMap<Option<Str>, BTreeMap<Rc<str>, Sample>> = BTreeMap::new();
+        for ((place, id), sample) in samples {
+            if let Some((program, arn)) = programs.get(place) {
+                let of = named.entry(arn.clone()).or_default();
+                of.insert(program.state(id).pointer.as_str().into(), sample);
+            }
+        }
+        let seen = named.into_iter();
+        self.seen.seen = seen.map(|(arn, s)| (arn, Seen(Rc::new(s)))).collect();
         self.seen.known = known;
     }
 
-    /// What each state had.
-    pub(crate) fn seen(&self) -> Seen {
-        self.seen.seen.clone()
+    /// What each state of a state machine had: of the one of this ARN, or of the scenario's own.
+    pub(crate) fn seen(&self, arn: Option<&str>) -> Seen {
+        let found = self.seen.seen.get(&arn.map(Str::from));
+        found.cloned().unwrap_or_default()
     }
 }
 
 /// The payload at a station of the state that an event belongs to, in the step of that event.
-fn station(run: &Run, event: &Event, (state, name): Told) -> Option<Value> {
+fn station(run: &Run, event: &Event, ((_, state), name): Told) -> Option<Value> {
     let inspection = run.inspect(event.step);
     let stages = inspection.stages_of(event.frame, state).iter();
     let mut found = stages.filter(|stage| stage.name == name);

@@ -2,7 +2,7 @@
 //! started.
 
 use super::{Driver, words};
-use crate::lens::{Child, Lens, Turn};
+use crate::lens::{Child, Lens, Other, Turn};
 use asl::journal::{Event, ExecutionId};
 use asl::program::Program;
 use asl::run::Run;
@@ -100,13 +100,16 @@ impl Driver {
             return None;
         }
         let program = &run.journal().execution(execution)?.program;
-        let other = !Arc::ptr_eq(program, run.program());
-        let text = other.then(|| run.definition_of(execution));
         let express = program.kind == asl::program::MachineKind::Express;
+        let values = &run.scenario().substitutions;
+        let says = |text: &str| Rc::new(crate::analysis::analyse(text.into(), express, values));
         Some(Child {
             id: execution.0,
             generation: self.generation,
-            picture: text.map(|text| Rc::new(crate::analysis::analyse(text.into(), express, &[]))),
+            machine: run.machine_of(execution).map(|machine| Other {
+                arn: (*machine.arn).into(),
+                says: says(&machine.definition),
+            }),
         })
     }
 

@@ -78,7 +78,7 @@ fn what_branches_and_iterations_brought_home_is_seen() {
             "ItemProcessor": one("In", json!({}))}}});
     let mut driver = running(definition, r#"{"list": [{"id": "a"}, {"id": "b"}]}"#);
     driver.gather();
-    let seen = driver.seen();
+    let seen = driver.seen(None);
     let sample = |pointer: &str| seen.0.get(pointer).cloned().unwrap_or_default();
     assert_eq!(sample("/States/Both").result, Some(json!([1, {"own": 2}])));
     let each = sample("/States/Each");
@@ -88,5 +88,43 @@ fn what_branches_and_iterations_brought_home_is_seen() {
     // What was played again is not played again as long as the run is the same.
     driver.seen.stale();
     driver.gather();
-    assert_eq!(driver.seen().0, seen.0);
+    assert_eq!(driver.seen(None).0, seen.0);
+}
+
+#[test]
+fn a_nested_execution_looked_at_alone_has_the_values_of_the_scenario() {
+    let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:inner";
+    let definition = json!({"StartAt": "Call", "States": {"Call": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"StateMachineArn": arn, "Input": {"n": 1}}}}});
+    let inner = r#"{"StartAt": "In", "States": {"In": {"Type": "Wait", "Seconds": ${Pause}, "End": true}}}"#;
+    let document = Document {
+        definition: definition.text().as_str().into(),
+        ..Document::default()
+    };
+    let machines = json!({arn: {"definition": inner}});
+    let document = document.with("machines", Some(machines));
+    let document = document.with("substitutions", Some(json!({"Pause": "5"})));
+    let mut driver = Driver::default();
+    driver.start(&document).expect("it runs");
+    to_the_end(&mut driver);
+    assert_eq!(status(&driver), Status::Succeeded);
+    let turn = driver.show(asl::journal::ExecutionId(1));
+    let Some(crate::lens::Turn::Shown(Some(child), Some(pointer))) = turn else {
+        panic!("{turn:?}")
+    };
+    assert_eq!(&*pointer, "/States/In");
+    let machine = child.machine.expect("another machine");
+    assert_eq!(&*machine.arn, arn);
+    assert!(machine.says.runs, "{:?}", machine.says.diagnostics);
+    let drawn = format!("{:?}", machine.says.layout.nodes);
+    assert!(
+        drawn.contains("5 seconds") && !drawn.contains("Pause"),
+        "{drawn}"
+    );
+    driver.gather();
+    let inside = driver.seen(Some(arn)).0.get("/States/In").cloned();
+    assert_eq!(
+        inside.and_then(|sample| sample.input),
+        Some(json!({"n": 1}))
+    );
 }

@@ -339,7 +339,7 @@ fn a_jump_goes_to_its_event_and_shows_another_execution_where_it_has_to() {
     let child = Child {
         id: 2,
         generation,
-        picture: None,
+        machine: None,
     };
     let jump = Turn::Jumped {
         event: 7,
@@ -359,4 +359,64 @@ fn a_jump_goes_to_its_event_and_shows_another_execution_where_it_has_to() {
     assert!(state.lens.at.is_none() && state.lens.child.is_some());
     let (state, effects) = reduce(&state, Action::Lens(Turn::Shown(None, None)));
     assert!(state.lens.child.is_none() && effects == [Effect::Seek(5)]);
+}
+
+#[test]
+fn the_definition_of_another_machine_is_edited_where_it_is_kept() {
+    use crate::lens::{Child, Other, Turn};
+    use json::json;
+    let mut state = page(GOOD);
+    let inner =
+        json!({"StartAt": "In", "States": {"In": {"Type": "Wait", "Seconds": "x", "End": true}}});
+    let text: Rc<str> = inner.pretty().into();
+    let machines = json!({"arn:inner": {"definition": inner}});
+    state.document = state.document.with("machines", Some(machines));
+    let (state, _) = reduce(&state, Action::Moved(moment(9, 9, true), true));
+    let says = |text: &Rc<str>| Rc::new(analyse(text.clone(), false, &[]));
+    let child = Child {
+        id: 1,
+        generation: state.moment.generation,
+        machine: Some(Other {
+            arn: "arn:inner".into(),
+            says: says(&text),
+        }),
+    };
+    let (state, _) = reduce(&state, Action::Lens(Turn::Shown(Some(child), None)));
+    // Choosing a state of it moves nothing in the text of the definition, and a place in that chooses nothing in it.
+    let (state, effects) = reduce(&state, Action::SelectState(Some("/States/In".into())));
+    assert_eq!(effects, [Effect::Look]);
+    let (state, effects) = reduce(&state, Action::Cursor(60));
+    assert!(effects.is_empty() && state.selected.as_deref() == Some("/States/In"));
+    let (state, effects) = reduce(&state, Action::GoTo("/States/In".into()));
+    assert!(matches!(effects[..], [Effect::Reveal(..)]));
+    assert_eq!(state.text_of(state.other.as_ref()), text);
+    assert_eq!(state.edited().errors, 1, "{:?}", state.edited().diagnostics);
+    // What is typed goes into the scenario; the picture follows once it can be drawn.
+    let better: Rc<str> = text.replace("\"x\"", "5").replace("In", "Inside").into();
+    let (state, effects) = reduce(
+        &state,
+        Action::EditOther("arn:inner".into(), better.clone()),
+    );
+    let look = Effect::AnalyseOther("arn:inner".into());
+    assert_eq!(effects, [Effect::KeepDocument, look]);
+    assert!(state.stale && *state.document.definition == *GOOD);
+    let found = Action::AnalysedOther("arn:inner".into(), says(&better));
+    let (state, effects) = reduce(&state, found);
+    assert_eq!(effects, [Effect::Look]);
+    assert!(state.shown().state("/States/Inside").is_some());
+    let broken: Rc<str> = "{".into();
+    let (state, _) = reduce(
+        &state,
+        Action::EditOther("arn:inner".into(), broken.clone()),
+    );
+    let found = Action::AnalysedOther("arn:inner".into(), says(&broken));
+    let (state, _) = reduce(&state, found);
+    assert!(state.edited().errors > 0 && state.shown().text == better);
+    assert!(state.analysis.errors == 0 && !state.ready());
+    // The way back, and to the state of the definition that is asked for next.
+    let (back, _) = reduce(&state, Action::EditOwn);
+    assert_eq!(&*back.edited().text, GOOD);
+    let (state, _) = reduce(&state, Action::Lens(Turn::Shown(None, None)));
+    let (state, effects) = reduce(&state, Action::GoTo("/States/A".into()));
+    assert!(state.other.is_none() && matches!(effects[..], [Effect::Reveal(..)]));
 }

@@ -101,7 +101,10 @@ fn transport(state: &mut AppState, command: Command) -> Vec<Effect> {
 }
 
 fn not_ready(state: &mut AppState) -> Vec<Effect> {
-    let says = match state.analysis.errors {
+    if state.analysis.errors > 0 {
+        state.other = None;
+    }
+    let says = match state.edited().errors {
         0 => "There is nothing to run yet: write a definition first.".to_string(),
         1 => "The definition has an error: mend it, then run.".to_string(),
         n => format!("The definition has {n} errors: mend them, then run."),

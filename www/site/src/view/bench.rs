@@ -38,16 +38,22 @@ pub(crate) fn expressions(
     bench: Option<Rc<Bench>>,
     dispatch: &Callback<Action>,
 ) -> Html {
-    let text = state.document.definition.clone();
+    let other = state.machine_shown();
+    let text = state.text_of(other);
     let found = Rc::new(of_state(&text, &info.pointer));
+    let arn = other.map(|other| other.arn.clone());
     let onput = dispatch.reform(move |(found, with): (Found, String)| {
-        Action::Edit(Part::Definition, put(&text, &found, &with).into())
+        let changed = put(&text, &found, &with).into();
+        match &arn {
+            Some(arn) => Action::EditOther(arn.clone(), changed),
+            None => Action::Edit(Part::Definition, changed),
+        }
     });
     let oncopy = dispatch.reform(|text: String| Action::Copy(text.into(), "Copied."));
     html! {
         <>
             <h2 class="bench-title">{ &*info.name }</h2>
-            <Expressions key={info.pointer.to_string()} {found} {bench} {onput} {oncopy} />
+            <Expressions key={key(state, info)} {found} {bench} {onput} {oncopy} />
         </>
     }
 }
@@ -62,13 +68,24 @@ pub(crate) fn test(
     let oncopy = dispatch.reform(|text: String| Action::Copy(text.into(), "Copied."));
     let stages = bench.as_ref().map(|b| &b.inspection.stages);
     let input = stages.and_then(|s| s.iter().find(|s| s.name == "input"));
+    let other = state.machine_shown();
     let variables = bench.as_ref().map(|b| b.inspection.variables.clone());
     let suggestion = Suggestion {
         input: input
             .map(|s| s.value.clone())
-            .or_else(|| json::parse(&state.document.input).ok()),
+            // The input of the execution is none of another machine's.
+            .or_else(|| {
+                json::parse(&state.document.input)
+                    .ok()
+                    .filter(|_| other.is_none())
+            }),
         variables: variables.map(Value::Object),
-        answer: state.document.answers(&info.name).first().cloned(),
+        answer: match other {
+            Some(other) => state.document.answers_in(&other.arn, &info.name),
+            None => state.document.answers(&info.name),
+        }
+        .into_iter()
+        .next(),
         calls: matches!(
             info.kind,
             Some(StateKind::Task | StateKind::Parallel | StateKind::Map)
@@ -78,9 +95,15 @@ pub(crate) fn test(
     html! {
         <>
             <h2 class="bench-title">{ &*info.name }</h2>
-            <TestState key={info.pointer.to_string()} definition={state.document.filled()} name={info.name.to_string()} suggestion={Rc::new(suggestion)} {oncopy} />
+            <TestState key={key(state, info)} definition={state.document.filled(&state.text_of(other))} name={info.name.to_string()} suggestion={Rc::new(suggestion)} {oncopy} />
         </>
     }
+}
+
+/// Another state, in this machine or another, begins with a form of its own.
+fn key(state: &AppState, info: &StateInfo) -> String {
+    let arn = state.machine_shown().map_or("", |other| &*other.arn);
+    [arn, &*info.pointer].concat()
 }
 
 /// The definition with another text in the place of an expression: a quoted string, which JSON and YAML both read.

@@ -24,7 +24,7 @@ pub(crate) fn bottom(
         Tab::new("states", "States"),
         Tab::new("compare", "Compare"),
         Tab::new("coverage", "Coverage"),
-        Tab::new("problems", "Problems").count(state.analysis.diagnostics.len()),
+        Tab::new("problems", "Problems").count(state.edited().diagnostics.len()),
     ];
     // Few machines start others; the tab is there once one has.
     if started || tab == "executions" {
@@ -59,7 +59,8 @@ pub(crate) fn bottom(
 
 /// What is wrong with the definition.
 pub(crate) fn problems(state: &AppState, dispatch: &Callback<Action>) -> Html {
-    html! { <Problems text={state.analysis.text.clone()} diagnostics={state.analysis.diagnostics.clone()} ongo={dispatch.reform(Action::Problem)} onfix={dispatch.reform(Action::Fix)} /> }
+    let said = state.edited();
+    html! { <Problems text={said.text.clone()} diagnostics={said.diagnostics.clone()} ongo={dispatch.reform(Action::Problem)} onfix={dispatch.reform(Action::Fix)} /> }
 }
 
 /// The events.

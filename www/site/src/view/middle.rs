@@ -55,7 +55,8 @@ pub(crate) fn middle(state: &AppState, dispatch: &Callback<Action>) -> Html {
         .filter_map(|pointer| layout.node_at(pointer))
         .collect();
     let own = Rc::ptr_eq(picture, &state.picture);
-    let outdated = own && state.analysis.errors > 0 && picture.text != state.analysis.text;
+    let said = if own { &state.analysis } else { state.edited() };
+    let outdated = (own || state.edits_shown()) && said.errors > 0 && picture.text != said.text;
     let list = [Tab::new("graph", "Graph"), Tab::new("outline", "Outline")];
     let onselect_tab = dispatch.reform(|t| Action::Tab(Area::Middle, t));
     let filled = state.filled;

@@ -143,10 +143,6 @@ fn workbench(
     let Some(info) = pointer.and_then(|p| state.shown().state(p)) else {
         return html! { <p class="empty">{ "Choose a state in the graph: its definition, its expressions and a test of it alone stand here." }</p> };
     };
-    if !Rc::ptr_eq(state.shown(), &state.picture) {
-        // What can be tried changes the definition; another machine is only read.
-        return html! { <pre class="source" tabindex="0"><code>{ text_of(state, info) }</code></pre> };
-    }
     html! {
         <>
             { bench::row(chosen, dispatch) }
@@ -176,8 +172,11 @@ fn source(state: &AppState, info: &StateInfo, dispatch: &Callback<Action>) -> Ht
         <>
             <div class="row-of-buttons">
                 <IconButton icon={Icon::Code} label="Edit" wide=true onclick={goto} />
-                <IconButton icon={Icon::Stop} label="Breakpoint" key_hint="b" wide=true pressed={Some(stops)} onclick={breakpoint} />
-                <IconButton icon={Icon::Step} label="Run to here" key_hint="r" wide=true onclick={run_to} />
+                // Runs stop at states of the scenario's own definition.
+                if state.machine_shown().is_none() {
+                    <IconButton icon={Icon::Stop} label="Breakpoint" key_hint="b" wide=true pressed={Some(stops)} onclick={breakpoint} />
+                    <IconButton icon={Icon::Step} label="Run to here" key_hint="r" wide=true onclick={run_to} />
+                }
                 if state.narrow {
                     <IconButton icon={Icon::Warn} label="Pause at errors" wide=true pressed={Some(state.lens.on_error)} onclick={crate::say!(dispatch, Action::Lens(Turn::OnError))} />
                 }

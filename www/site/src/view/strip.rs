@@ -31,9 +31,25 @@ pub(crate) fn template(state: &AppState, dispatch: &Callback<Action>) -> Html {
     }
 }
 
+/// That the text in the editor is the definition of another state machine, and the way back.
+pub(crate) fn other(arn: &str, dispatch: &Callback<Action>) -> Html {
+    let name = arn.rsplit(':').next().unwrap_or(arn).to_owned();
+    let onclick = dispatch.reform(|_| {
+        // The button goes with what it leads away from.
+        ui::tabs::focus("tab-definition");
+        Action::EditOwn
+    });
+    html! {
+        <section class="strip-above" aria-label="Whose definition this is">
+            <p>{ "This is the definition of " }<b title={arn.to_owned()}>{ name }</b>{ ", which the scenario brings along. The next run takes what you change." }</p>
+            <ul><li><button type="button" class="button small" {onclick}>{ "Back to the definition" }</button></li></ul>
+        </section>
+    }
+}
+
 /// Values for the names that the definition leaves to a deployment.
 pub(crate) fn substitutions(state: &AppState, dispatch: &Callback<Action>) -> Html {
-    let names = &state.analysis.names;
+    let names = &state.edited().names;
     if names.is_empty() {
         return html! {};
     }

@@ -16,9 +16,9 @@ use crate::journal::ExecutionId;
 use crate::program::{MachineKind, MapWork, Processor, Program, Work};
 use crate::provider::Answers;
 use crate::scenario::{Answer, Names, Reply, Scenario, StateMocks};
-use json::{Object, Str, Value, json};
+use json::{Object, Value, json};
 use request::{Level, Mock, Request};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// The role of a request that names none. The service takes the caller's account, and here nobody calls. The account
 /// is the one that recordings of such requests show in place of the caller's, which they mask; it is not what the
@@ -108,13 +108,6 @@ impl Simulation {
         machine.answers = Answers::new(&scenario.mocks);
         let execution = simulation.execution_mut(MAIN);
         execution.kind = MachineKind::Express;
-        // Recorded: a test shows the members of the execution in another order than a run does.
-        let (about, machine) = execution.context();
-        let about = ["Id", "Input", "Name", "RoleArn", "StartTime"]
-            .into_iter()
-            .filter_map(|name| Some((Str::from(name), about.get(name)?.clone())))
-            .collect();
-        execution.about = OnceLock::from((Value::Object(about), machine));
         let slot = execution.root;
         let frame = simulation.frames.get_mut(slot)?;
         frame.state = request.state;
