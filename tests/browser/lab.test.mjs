@@ -95,7 +95,7 @@ test("an error keeps the last picture, a correction brings the next", { route: s
   await page.locator(".cm-content").first().click();
   await page.keyboard.press("Control+End");
   await page.keyboard.type(" oops");
-  await page.getByText("This is the last good picture").waitFor();
+  await page.getByText("Last good picture").waitFor();
   await node(page, "Fetch").waitFor();
   await run(page).click();
   await page.getByText("mend it, then run").waitFor();
@@ -104,7 +104,7 @@ test("an error keeps the last picture, a correction brings the next", { route: s
   await page.locator(".problem .link").first().click();
   await page.keyboard.press("Control+End");
   for (let i = 0; i < 5; i += 1) await page.keyboard.press("Backspace");
-  await page.getByText("This is the last good picture").waitFor({ state: "detached" });
+  await page.getByText("Last good picture").waitFor({ state: "detached" });
   await run(page).click();
   await ended(page);
 });

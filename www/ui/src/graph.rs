@@ -100,7 +100,7 @@ pub fn Graph(props: &GraphProps) -> Html {
         let layout = props.layout.clone();
         use_effect_with(props.overlay.selected, move |selected| {
             let node = selected.and_then(|i| layout.nodes.get(i));
-            let moved = node.and_then(|n| following(shown, n.card, width, height));
+            let moved = node.and_then(|n| following(shown, &layout, n.card, width, height));
             if moved.is_some() {
                 look.set(moved);
             }
@@ -222,7 +222,7 @@ pub fn Graph(props: &GraphProps) -> Html {
                 </svg>
             </div>
             if props.outdated {
-                <p class="outdated-note" role="status">{ "The text has errors. This is the last good picture." }</p>
+                <p class="outdated-note" role="status">{ "The text has errors. Last good picture." }</p>
             }
             <div class="graph-tools" role="group" aria-label="View of the graph">
                 <IconButton icon={Icon::Plus} label="Zoom in" key_hint="+" onclick={zoom_by(1.25)} />

@@ -49,9 +49,18 @@ pub(super) fn shown(kept: Option<Look>, layout: &Layout, width: f64, height: f64
 }
 
 /// The look that brings a card into sight, if it is not: only the way that is needed, so that a tall picture moves
-/// up and down, not to the side.
-pub(super) fn following(look: Look, card: Rect, width: f64, height: f64) -> Option<Look> {
+/// up and down, not to the side, and no farther than the picture goes.
+pub(super) fn following(
+    look: Look,
+    layout: &Layout,
+    card: Rect,
+    width: f64,
+    height: f64,
+) -> Option<Look> {
     let (w, h) = (width / look.zoom, (height - TOOLS) / look.zoom);
+    let margin = MARGIN / look.zoom / 2.0;
+    let within = |wish: f64, whole: f64, seen: f64| wish.min(whole - seen + margin).max(-margin);
+    let all = size_of(layout);
     let (left, top) = (f64::from(card.x), f64::from(card.y));
     let across = left >= look.x && f64::from(card.right()) <= look.x + w;
     let down = top >= look.y && f64::from(card.bottom()) <= look.y + h;
@@ -59,9 +68,13 @@ pub(super) fn following(look: Look, card: Rect, width: f64, height: f64) -> Opti
         x: if across {
             look.x
         } else {
-            f64::from(card.center()) - w / 2.0
+            within(f64::from(card.center()) - w / 2.0, all.0, w)
         },
-        y: if down { look.y } else { top - h / 2.5 },
+        y: if down {
+            look.y
+        } else {
+            within(top - h / 2.5, all.1, h)
+        },
         zoom: look.zoom,
         hold: if look.hold == Hold::Own {
             Hold::Own
@@ -186,10 +199,16 @@ mod tests {
         };
         let large = size(400, 3_000);
         let opened = shown(None, &large, 500.0, 400.0);
-        let followed = following(opened, card, 500.0, 400.0).expect("it was out of sight");
+        let followed = following(opened, &large, card, 500.0, 400.0).expect("it was out of sight");
         assert_eq!((followed.hold, followed.x), (Hold::Followed, opened.x));
-        assert_eq!(following(followed, card, 500.0, 400.0), None);
+        assert_eq!(following(followed, &large, card, 500.0, 400.0), None);
         assert_eq!(shown(Some(followed), &large, 500.0, 400.0), followed);
+        let last = Rect { y: 2_950, ..card };
+        let end = following(opened, &large, last, 500.0, 400.0).expect("out of sight");
+        assert_eq!(
+            end.y + (400.0 - TOOLS) / end.zoom,
+            3_000.0 + MARGIN / end.zoom / 2.0
+        );
         let small = size(200, 100);
         assert_eq!(
             shown(Some(followed), &small, 500.0, 400.0).hold,
@@ -197,7 +216,7 @@ mod tests {
         );
         let own = zoomed(opened, 1.5, (0.0, 0.0));
         assert_eq!(shown(Some(own), &small, 500.0, 400.0), own);
-        let moved = following(own, card, 500.0, 400.0).expect("out of sight");
+        let moved = following(own, &large, card, 500.0, 400.0).expect("out of sight");
         assert_eq!((moved.hold, moved.zoom), (Hold::Own, own.zoom));
     }
 
