@@ -6,9 +6,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use ui::expressions::Bench;
 
-/// Steps of one visit that are played again at most.
-const MOST_STEPS: usize = 24;
-
 /// The last one made; drawing asks again and again for the same.
 #[derive(Default)]
 pub(super) struct Last(RefCell<Option<Rc<Bench>>>);
@@ -28,16 +25,11 @@ impl Driver {
             return Some(bench.clone());
         }
         let event = shown.get(index)?;
-        let mut steps: Vec<u32> = step_view::visit(run, event)
-            .iter()
-            .map(|e| e.step)
-            .collect();
-        steps.dedup();
-        let skip = steps.len().saturating_sub(MOST_STEPS);
+        let state = event.state?;
         let mut whole = Inspection::default();
-        for step in steps.split_off(skip) {
+        for step in step_view::steps(&step_view::visit(run, event)) {
             let inspection = run.inspect(step);
-            for stage in inspection.stages_of(event.frame, event.state?) {
+            for stage in inspection.stages_of(event.frame, state) {
                 put(&mut whole.stages, stage);
             }
             if inspection.state == event.state && inspection.frame == Some(event.frame) {

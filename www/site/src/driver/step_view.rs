@@ -3,19 +3,20 @@
 use super::tell::is_failure;
 use super::words;
 use asl::data::choice::RuleTrace;
-use asl::definition::{Language, StateKind};
+use asl::definition::{Language, StateKind, TransitionKind};
 use asl::error::StatesError;
 use asl::journal::{Detail, Event, EventKind};
 use asl::program::{Next, Program, State, Work};
-use asl::run::{Handling, Inspection, Run};
+use asl::run::{Failed, Handling, Inspection, Run};
 use asl::source::looks_like_json;
 use asl::source::template::dedent;
 use ui::inspector::{Reason, Stage, StepView};
 use ui::status::Status;
 use yew::AttrValue;
 
-/// Steps of one visit that are played again at most.
-const MOST_STEPS: usize = 24;
+/// Steps of one visit that are played again at most: the first few, and the last.
+const FIRST_STEPS: usize = 4;
+const LAST_STEPS: usize = 20;
 
 /// What is to be said of the visit that an event belongs to, up to that event.
 pub(super) fn step_view(run: &Run, event: &Event) -> Option<StepView> {
@@ -24,33 +25,24 @@ pub(super) fn step_view(run: &Run, event: &Event) -> Option<StepView> {
     let program = &execution.program;
     let state = program.state(id);
     let visit = visit(run, event);
-    let steps: Vec<u32> = {
-        let mut steps: Vec<u32> = visit.iter().map(|e| e.step).collect();
-        steps.dedup();
-        let skip = steps.len().saturating_sub(MOST_STEPS);
-        steps.split_off(skip)
-    };
     let mut stages: Vec<Stage> = Vec::new();
     let mut last = Inspection::default();
-    for step in steps {
+    for step in steps(&visit) {
         let inspection = run.inspect(step);
         for stage in inspection.stages_of(event.frame, id) {
             put(&mut stages, stage, state);
         }
+        // In one step an error goes from the state that raised it outward; each tells what it did with it.
+        let failures = inspection.failures.iter();
+        let own = |f: &&Failed| (f.frame, f.state) == (event.frame, id);
+        if let Some(failed) = failures.rev().find(own) {
+            last.handling = Some(failed.handling.clone());
+        }
         if inspection.state != Some(id) || inspection.frame != Some(event.frame) {
             continue;
         }
-        let Inspection {
-            rules,
-            taken,
-            handling,
-            ..
-        } = inspection;
-        if !rules.is_empty() {
-            (last.rules, last.taken) = (rules, taken);
-        }
-        if handling.is_some() {
-            last.handling = handling;
+        if !inspection.rules.is_empty() {
+            (last.rules, last.taken) = (inspection.rules, inspection.taken);
         }
     }
     let definition = run.definition_of(event.execution);
@@ -119,6 +111,17 @@ pub(super) fn visit<'r>(run: &'r Run, event: &Event) -> Vec<&'r Event> {
     }
     visit.reverse();
     visit
+}
+
+/// The steps of a visit that tell the most of it: how it began, and how it went at last.
+pub(super) fn steps(visit: &[&Event]) -> Vec<u32> {
+    let mut steps: Vec<u32> = visit.iter().map(|e| e.step).collect();
+    steps.dedup();
+    let last = steps.len().saturating_sub(LAST_STEPS);
+    if last > FIRST_STEPS {
+        steps.drain(FIRST_STEPS..last);
+    }
+    steps
 }
 
 /// The error an event tells.
@@ -233,9 +236,17 @@ fn words_of(stage: &str, state: &State) -> (AttrValue, AttrValue, bool) {
 /// What the event did, in a sentence.
 fn says(event: &Event, program: &Program, state: &State) -> String {
     let name = event.kind.name();
+    let caught = |way| match way {
+        Some(TransitionKind::Catch(i)) => state.catchers.get(i),
+        _ => None,
+    };
     match (&event.detail, event.kind) {
         (_, EventKind::WaitStateEntered) => "The wait began.".into(),
         (_, kind) if kind.is_entered() => "The state was entered.".into(),
+        (Detail::Exited(exited), _) if caught(exited.way).is_some() => {
+            let next = caught(exited.way).map_or("", |c| &program.state(c.next).name);
+            format!("Its error was caught; it leads to {next}.")
+        }
         (_, kind) if kind.is_exited() => match state.next {
             Next::State(next) if state.kind != StateKind::Choice => {
                 format!("It is done and leads to {}.", program.state(next).name)
@@ -320,16 +331,18 @@ fn handled(
         } => {
             let mut reasons = vec![plain(retrier_line(*retrier), Some(true))];
             if let Some(r) = state.retriers.get(*retrier) {
+                let before = retry.saturating_sub(1);
+                let grown = (0..before.min(1_000)).fold(r.interval, |d, _| d * r.backoff_rate);
                 let mut text = format!(
-                    "Retry {retry} of {}: {} × {}^{} = {}",
+                    "Retry {retry} of {}: {} × {}^{before} = {}",
                     r.max_attempts,
                     r.interval,
                     r.backoff_rate,
-                    retry.saturating_sub(1),
-                    words::seconds(*computed)
+                    words::seconds(grown)
                 );
-                if let Some(cap) = r.max_delay {
-                    text.push_str(&format!(", at most {}", words::seconds(cap)));
+                // What the limit leaves of it, where that is less.
+                if *computed < grown {
+                    text.push_str(&format!(", but at most {}", words::seconds(*computed)));
                 }
                 reasons.push(plain(text, Some(true)));
                 if r.full_jitter {
