@@ -180,17 +180,35 @@ fn origins(keys: &[KeyOrigin], onjump: &Callback<usize>) -> Html {
     }
 }
 
-/// Name, kind and status of the chosen step.
-pub fn step_head(step: &StepView) -> Html {
+/// A cause for reading. Services put a whole answer into it as JSON, which reads as such.
+pub fn cause(text: &AttrValue, oncopy: &Callback<String>) -> Html {
+    match structured(text) {
+        // Another text is another value, with folds of its own.
+        Some(value) => {
+            html! { <JsonView key={text.len()} {value} brief=true label="Cause" oncopy={oncopy.clone()} /> }
+        }
+        None if text.is_empty() => html! {},
+        None => html! { <p class="cause">{ text.clone() }</p> },
+    }
+}
+
+/// The object or array that a text is, if it is one.
+pub fn structured(text: &str) -> Option<Value> {
+    let begins = text.trim_start().starts_with(['{', '[']);
+    begins.then(|| json::parse(text).ok()).flatten()
+}
+
+/// Name, kind and status of the chosen step. `told`: its error stands above already, with its cause.
+pub fn step_head(step: &StepView, told: bool, oncopy: &Callback<String>) -> Html {
     html! {
         <header class="step-head">
             <div><h2>{ step.name.clone() }</h2>{ badge(step.status, None) }</div>
             <p class="what">{ step.what.clone() }</p>
             if !step.says.is_empty() { <p>{ step.says.clone() }</p> }
-            if let Some((name, cause)) = &step.error {
+            if let Some((name, text)) = step.error.as_ref().filter(|_| !told) {
                 <div class="error-box">
                     <b>{ sign(Icon::Cross) }{ name.clone() }</b>
-                    if !cause.is_empty() { <p>{ cause.clone() }</p> }
+                    { cause(text, oncopy) }
                 </div>
             }
         </header>

@@ -136,6 +136,27 @@ pub fn counts(value: &Value, before: &Value) -> Counts {
     counts
 }
 
+/// The pointers of what stands directly in a value and holds something itself.
+pub fn members(value: &Value) -> BTreeSet<String> {
+    let holds = |member: &Value| member.is_object() || member.is_array();
+    let pointer = |key: &str| {
+        let mut pointer = String::new();
+        json::pointer::push(&mut pointer, key);
+        pointer
+    };
+    match value {
+        Value::Object(object) => {
+            let held = object.iter().filter(|(_, member)| holds(member));
+            held.map(|(key, _)| pointer(key)).collect()
+        }
+        Value::Array(items) => {
+            let held = items.iter().enumerate().filter(|(_, item)| holds(item));
+            held.map(|(i, _)| pointer(&i.to_string())).collect()
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
 struct Writer<'a> {
     lines: Vec<Line>,
     folded: &'a BTreeSet<String>,

@@ -3,7 +3,7 @@
 
 use crate::css;
 use crate::icon::{Icon, IconButton};
-use crate::inspector::{Stage, StageStrip, StepView};
+use crate::inspector::{Stage, StageStrip, StepView, structured};
 use crate::json_view::JsonView;
 use crate::status::{Status, badge};
 use asl::machine::test_state::{aws_call, test_state};
@@ -270,6 +270,8 @@ fn answered(response: &Value, oncopy: &Callback<String>) -> Html {
         "FAILED" => Status::Failed,
         _ => Status::Caught,
     };
+    let whole = text("cause").and_then(structured);
+    let plain = text("cause").filter(|_| whole.is_none());
     let stages = response.get("inspectionData").and_then(Value::as_object);
     let (flow, figures): (Vec<_>, Vec<_>) = stages
         .into_iter()
@@ -285,9 +287,13 @@ fn answered(response: &Value, oncopy: &Callback<String>) -> Html {
             <dl>
                 if let Some(next) = text("nextState") { <div><dt>{ "Next state" }</dt><dd>{ next.to_string() }</dd></div> }
                 if let Some(error) = text("error") { <div><dt>{ "Error" }</dt><dd>{ error.to_string() }</dd></div> }
-                if let Some(cause) = text("cause") { <div><dt>{ "Cause" }</dt><dd>{ cause.to_string() }</dd></div> }
+                if let Some(cause) = plain { <div><dt>{ "Cause" }</dt><dd>{ cause.to_string() }</dd></div> }
                 { for figures.iter().flat_map(|(key, value)| details(key, value)).map(|(key, value)| html! { <div><dt>{ key }</dt><dd><code>{ value }</code></dd></div> }) }
             </dl>
+            if let Some(value) = whole {
+                <h4>{ "Cause" }</h4>
+                <JsonView {value} brief=true label="Cause" oncopy={oncopy.clone()} />
+            }
             if let Some(output) = response.get("output") {
                 <h4>{ "Output" }</h4>
                 <JsonView value={read(output)} label="Output of the state" oncopy={oncopy.clone()} />

@@ -177,6 +177,8 @@ fn name(error: &StatesError) -> &str {
 fn whole(error: &StatesError) -> String {
     match error.cause.as_deref().unwrap_or_default() {
         "" => name(error).to_string(),
+        // An answer of a service as text is not for one line.
+        cause if ui::inspector::structured(cause).is_some() => name(error).to_string(),
         cause => ui::inspector::shorten(&format!("{}: {cause}", name(error))),
     }
 }

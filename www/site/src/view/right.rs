@@ -13,7 +13,7 @@ use std::rc::Rc;
 use ui::chain::chain;
 use ui::expressions::Bench;
 use ui::icon::{Icon, IconButton};
-use ui::inspector::{StageStrip, step_head, why};
+use ui::inspector::{StageStrip, cause, step_head, why};
 use ui::json_view::JsonView;
 use ui::status::{Status, badge};
 use ui::tabs::{Tab, panel, tabs};
@@ -70,9 +70,9 @@ pub(crate) fn step(state: &AppState, dispatch: &Callback<Action>) -> Html {
         html! {
             <section class={classes!("ending", moment.status.class())}>
                 <h3>{ "The execution " }{ badge(moment.status, Some(AttrValue::from(end.status.to_string()))) }</h3>
-                if let Some((error, cause)) = &end.error {
+                if let Some((error, text)) = &end.error {
                     <p><b>{ &**error }</b></p>
-                    if !cause.is_empty() { <p class="cause">{ &**cause }</p> }
+                    { cause(&AttrValue::from(text.clone()), &oncopy) }
                 }
                 if let Some(output) = end.output.as_ref().filter(|_| at_end) {
                     <JsonView value={output.clone()} label="Output of the execution" oncopy={oncopy.clone()} />
@@ -81,9 +81,14 @@ pub(crate) fn step(state: &AppState, dispatch: &Callback<Action>) -> Html {
         }
     });
     let Some(view) = &moment.step else {
+        let chosen = state
+            .selected
+            .as_deref()
+            .and_then(|p| state.shown().state(p));
         return html! {
             <>
                 { for ending }
+                if let Some(chosen) = chosen { <h2 class="bench-title">{ &*chosen.name }</h2> }
                 <p class="empty">{ empty(state) }</p>
                 { bottom::notes(&moment.notes) }
             </>
@@ -101,13 +106,21 @@ pub(crate) fn step(state: &AppState, dispatch: &Callback<Action>) -> Html {
             </p>
         }
     });
+    let told = moment.outcome.as_ref().filter(|_| whole);
+    let told = told
+        .and_then(|end| end.error.as_ref())
+        .zip(view.error.as_ref());
+    let told = told.is_some_and(|(end, step)| (&*end.0, &*end.1) == (&*step.0, &*step.1));
+    // What a Choice found and what became of an error stands before the data, which may be long.
+    let first = view.status != Status::Succeeded || view.what.starts_with("Choice");
     html! {
         <>
             { for ending }
-            { step_head(view) }
+            { step_head(view, told, &oncopy) }
             { for inbox }
+            if first { { why(view) } }
             <StageStrip stages={view.clone()} oncopy={oncopy.clone()} onjump={dispatch.reform(|event| Action::Lens(Turn::Jump(event)))} />
-            { why(view) }
+            if !first { { why(view) } }
             { chain(&view.chain, &dispatch.reform(|event| Action::Lens(Turn::Walk(event)))) }
             { bottom::notes(&moment.notes) }
         </>
