@@ -2,7 +2,7 @@
 //! delays told apart by pattern. Long stretches in which nothing happens are folded, and the fold is seen.
 
 use crate::css;
-use crate::icon::{Icon, IconButton};
+use crate::size::use_size;
 use crate::virtual_list::VirtualList;
 use crate::visit_row::{Ask, Bar, BarKind, ROW, VisitRow, key};
 use gloo::events::{EventListener, EventListenerOptions};
@@ -12,7 +12,7 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// How much closer a press looks.
-const CLOSER: f64 = 1.6;
+pub const CLOSER: f64 = 1.6;
 
 /// What stands along the top, in percent of the width shown.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,8 +23,6 @@ pub struct Axis {
     pub folds: Vec<(f64, f64, AttrValue)>,
     /// The moment shown; beyond 0 to 100 when it is out of sight.
     pub head: f64,
-    /// Whether less than the whole is shown.
-    pub zoomed: bool,
 }
 
 /// Props of [`Timeline`].
@@ -94,46 +92,93 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             </div>
         }
     });
-    let send = |ask: Ask| props.onask.reform(move |()| ask.clone());
     let active = row_at.map(|row| row.id.clone());
     html! {
         <div class="visits timeline" ref={root}>
-            <div class="head" aria-hidden="true">
-                <div class="row">
-                    <span class="legend">
-                        { for [BarKind::Work, BarKind::Wait, BarKind::Callback, BarKind::Backoff].into_iter().map(|kind| html! {
-                            <span><svg width="18" height="10"><rect class={classes!("bar", kind.class())} x="1" y="1" width="16" height="8" /></svg>{ kind.word() }</span>
-                        }) }
-                    </span>
-                    <svg class="axis">
-                        { for props.axis.folds.iter().map(|(x, width, words)| html! {
-                            <g>
-                                <rect class="fold" x={percent(*x)} width={percent(*width)} y="0" height="24" />
-                                <text class="folded" x={percent(x + width / 2.0)} y="16">{ format!("≈ {words}") }</text>
-                            </g>
-                        }) }
-                        { for props.axis.ticks.iter().map(|(x, words)| html! {
-                            <g><line x1={percent(*x)} x2={percent(*x)} y1="18" y2="24" /><text x={percent(*x)} y="14">{ words.clone() }</text></g>
-                        }) }
-                    </svg>
-                </div>
-            </div>
+            <Head axis={props.axis.clone()} />
             <div class="lanes">
                 <VirtualList role="tree" label="Timeline; arrow keys move and open, plus and minus zoom" count={props.count} row_height={ROW} window={props.window.clone()} reveal={at}
                     {active} onwindow={props.onask.reform(Ask::Window)} {onkeydown}>{ for rows }</VirtualList>
                 <div class="playhead" aria-hidden="true" />
             </div>
-            <div class="timeline-tools" role="group" aria-label="Zoom of the timeline">
-                if props.axis.zoomed {
-                    <IconButton icon={Icon::Back} label="Earlier" key_hint="Shift+←" onclick={send(Ask::Pan(-0.5))} />
-                    <IconButton icon={Icon::Play} label="Later" key_hint="Shift+→" onclick={send(Ask::Pan(0.5))} />
-                }
-                <IconButton icon={Icon::Plus} label="Zoom into time" key_hint="+" onclick={send(Ask::Zoom(CLOSER, 0.5))} />
-                <IconButton icon={Icon::Minus} label="Zoom out of time" key_hint="-" disabled={!props.axis.zoomed} onclick={send(Ask::Zoom(1.0 / CLOSER, 0.5))} />
-                <IconButton icon={Icon::Fit} label="Whole time" key_hint="0" disabled={!props.axis.zoomed} onclick={send(Ask::Fit)} />
+        </div>
+    }
+}
+
+/// Props of [`Head`].
+#[derive(Properties, PartialEq)]
+struct HeadProps {
+    axis: Axis,
+}
+
+/// The key to the bars, and the times along the top as far as there is room for their words.
+#[component]
+fn Head(props: &HeadProps) -> Html {
+    let room = use_node_ref();
+    let (width, _) = use_size(&room);
+    let axis = &props.axis;
+    let words = told(axis, width);
+    let kinds = [
+        BarKind::Work,
+        BarKind::Wait,
+        BarKind::Callback,
+        BarKind::Backoff,
+    ];
+    html! {
+        <div class="head" aria-hidden="true">
+            <div class="row">
+                <span class="legend">
+                    { for kinds.into_iter().map(|kind| html! {
+                        <span><svg width="18" height="10"><rect class={classes!("bar", kind.class())} x="1" y="1" width="16" height="8" /></svg>{ kind.word() }</span>
+                    }) }
+                    <span class="critical"><b>{ "bold" }</b>{ "critical" }</span>
+                </span>
+                <div class="axis-room" ref={room}>
+                    <svg class="axis">
+                        { for axis.folds.iter().map(|(x, width, _)| html! { <rect class="fold" x={percent(*x)} width={percent(*width)} y="0" height="24" /> }) }
+                        { for axis.ticks.iter().map(|(x, _)| html! { <line x1={percent(*x)} x2={percent(*x)} y1="18" y2="24" /> }) }
+                        { for words.into_iter().map(|(x, folded, words)| html! { <text class={folded.then_some("folded")} x={percent(x)} y={if folded { "16" } else { "14" }}>{ words }</text> }) }
+                    </svg>
+                </div>
             </div>
         </div>
     }
+}
+
+/// The words along the top in a room of so many CSS pixels, each with its place in percent and whether it tells a
+/// folded stretch. Folds speak first; what would touch another word stays away.
+fn told(axis: &Axis, width: f64) -> Vec<(f64, bool, AttrValue)> {
+    /// About the width of a character, and the least distance between two words.
+    const CHARACTER: f64 = 6.2;
+    const APART: f64 = 6.0;
+    // Before the first look at the room, as much as there is in a wide one.
+    let width = if width > 0.0 { width } else { 1_000.0 };
+    let mut told: Vec<(f64, f64)> = Vec::new();
+    let mut words = Vec::new();
+    let folds = axis.folds.iter();
+    let folds = folds.map(|(x, width, words)| (x + width / 2.0, true, format!("≈ {words}").into()));
+    let ticks = axis.ticks.iter();
+    let ticks = ticks.map(|(x, words)| (*x, false, words.clone()));
+    for (place, folded, text) in folds.chain(ticks) {
+        let text: AttrValue = text;
+        let long = text.chars().count() as f64 * CHARACTER;
+        let middle = place / 100.0 * width - if folded { long / 2.0 } else { 0.0 };
+        // The words of a narrow fold at the end of the room stay inside of it.
+        let from = middle.min(width - long).max(0.0);
+        if !folded && from < middle {
+            continue;
+        }
+        let to = from + long;
+        if told
+            .iter()
+            .any(|(a, b)| from < b + APART && to + APART > *a)
+        {
+            continue;
+        }
+        told.push((from, to));
+        words.push((from / width * 100.0, folded, text));
+    }
+    words
 }
 
 fn percent(value: f64) -> String {
@@ -152,7 +197,7 @@ fn bar(bar: &Bar) -> Html {
     html! {
         <>
             if instant {
-                <rect {class} x={percent(bar.x)} {y} width="3" {height} rx="1" />
+                <rect class={classes!(class, (bar.x > 99.0).then_some("last"))} x={percent(bar.x)} {y} width="3" {height} rx="1" />
             } else {
                 <rect {class} x={percent(bar.x)} {y} width={percent(bar.width.max(0.25))} {height} rx="1.5" />
             }
@@ -206,4 +251,30 @@ fn use_wheel(root: &NodeRef, onask: &Callback<Ask>) {
         });
         move || drop(listener)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_would_touch_stay_away() {
+        let axis = Axis {
+            ticks: vec![
+                (0.0, "0 s".into()),
+                (30.0, "10 s".into()),
+                (90.0, "30 s".into()),
+            ],
+            folds: vec![(94.0, 4.0, "1 d".into())],
+            head: 0.0,
+        };
+        let said = |width| -> Vec<String> {
+            let words = told(&axis, width).into_iter();
+            words.map(|(_, _, words)| words.to_string()).collect()
+        };
+        assert_eq!(said(1_000.0), ["≈ 1 d", "0 s", "10 s", "30 s"]);
+        assert_eq!(said(215.0), ["≈ 1 d", "0 s", "10 s"]);
+        let at = told(&axis, 215.0)[0].0;
+        assert!(at > 80.0 && at < 87.0, "inside of the room: {at}");
+    }
 }

@@ -86,7 +86,7 @@ impl BarKind {
             BarKind::Whole => "in the state",
             BarKind::Work => "work",
             BarKind::Wait => "wait",
-            BarKind::Callback => "answer awaited",
+            BarKind::Callback => "answer",
             BarKind::Backoff => "back-off",
         }
     }

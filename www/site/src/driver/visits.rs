@@ -240,7 +240,6 @@ impl Driver {
         let x = |place: f64| (place - lens.zoom.0) / lens.zoom.1 * 100.0;
         let mut axis = Axis {
             head: x(scale.place(run.now())).clamp(-10.0, 110.0),
-            zoomed: lens.zoom.1 < 1.0,
             ..Axis::default()
         };
         let mut last = f64::MIN;

@@ -12,7 +12,7 @@ use ui::comparison::{Comparison, comparison};
 use ui::icon::{Icon, IconButton, sign};
 use ui::json_view::JsonView;
 use ui::state_table::{StateTable, state_table};
-use ui::timeline::{Axis, Timeline};
+use ui::timeline::{Axis, CLOSER, Timeline};
 use ui::visit_row::Ask;
 use yew::prelude::*;
 
@@ -24,7 +24,12 @@ pub(crate) fn tools(state: &AppState, tab: &str, other: bool, dispatch: &Callbac
         html! { <label class="tool"><input type="checkbox" checked={on} {onchange} />{ label }</label> }
     };
     match tab {
-        "timeline" => check("Fold idle time", lens.fold, Turn::Fold),
+        "timeline" => html! {
+            <div class="row-of-tools">
+                { check("Fold idle time", lens.fold, Turn::Fold) }
+                if state.moment.steps > 0 { { zoom(lens.zoom.1 < 1.0, dispatch) } }
+            </div>
+        },
         "executions" => check("Failed first", lens.failed_first, Turn::FailedFirst),
         "compare" => html! {
             <div class="row-of-tools">
@@ -42,6 +47,20 @@ pub(crate) fn tools(state: &AppState, tab: &str, other: bool, dispatch: &Callbac
             <button type="button" class="button small" title="Keep the input and the answers as one more case" onclick={dispatch.reform(|_| Action::Lens(Turn::KeepCase))}>{ "Keep as a case" }</button>
         },
         _ => html! {},
+    }
+}
+
+/// Closer, further, earlier, later: what the keys and the wheel do in the timeline.
+fn zoom(zoomed: bool, dispatch: &Callback<Action>) -> Html {
+    let send = |turn: Turn| dispatch.reform(move |()| Action::Lens(turn.clone()));
+    html! {
+        <div class="zoom" role="group" aria-label="Zoom of the timeline">
+            <IconButton icon={Icon::Left} label="Earlier" key_hint="Shift+←" disabled={!zoomed} onclick={send(Turn::Pan(-0.5))} />
+            <IconButton icon={Icon::Right} label="Later" key_hint="Shift+→" disabled={!zoomed} onclick={send(Turn::Pan(0.5))} />
+            <IconButton icon={Icon::Plus} label="Zoom into time" key_hint="+" onclick={send(Turn::Zoom(CLOSER, 0.5))} />
+            <IconButton icon={Icon::Minus} label="Zoom out of time" key_hint="-" disabled={!zoomed} onclick={send(Turn::Zoom(1.0 / CLOSER, 0.5))} />
+            <IconButton icon={Icon::Fit} label="Whole time" key_hint="0" disabled={!zoomed} onclick={send(Turn::Fit)} />
+        </div>
     }
 }
 
@@ -191,7 +210,7 @@ pub(crate) fn coverage(state: &AppState, dispatch: &Callback<Action>) -> Html {
                         <li>{ sign(Icon::Circle) }<span><button type="button" class="link" onclick={choose(pointer)}>{ &**name }</button>{ " is never entered" }</span></li>
                     }) }
                     { for report.ways.iter().map(|way| html! {
-                        <li>{ sign(Icon::Branch) }<span><button type="button" class="link" onclick={choose(&way.from.0)}>{ &*way.from.1 }</button>{ format!(" never takes {} to {}", way.way, way.to) }if !way.words.is_empty() { <i>{ format!(" ({})", way.words) }</i> }</span></li>
+                        <li>{ sign(Icon::Branch) }<span><button type="button" class="link" onclick={choose(&way.from.0)}>{ &*way.from.1 }</button>{ format!(" never takes {} to {}", way.way, way.to) }if !way.words.is_empty() && way.words != way.way { <i>{ format!(" ({})", way.words) }</i> }</span></li>
                     }) }
                     { for report.retriers.iter().map(|(pointer, name)| html! {
                         <li>{ sign(Icon::Repeat) }<span><button type="button" class="link" onclick={choose(pointer)}>{ &**name }</button>{ " never has to try again" }</span></li>
