@@ -70,7 +70,7 @@ pub fn comparison(props: &Comparison) -> Html {
         Some((status, words)) => html! {
             <span role="gridcell" class={classes!("side", status.class())}>{ sign(status.icon()) }<span class="sr">{ status.word() }</span>{ words.clone() }</span>
         },
-        None => html! { <span role="gridcell" class="side absent">{ "did not come here" }</span> },
+        None => html! { <span role="gridcell" class="side absent">{ "not reached" }</span> },
     };
     let rows = props.rows.iter().enumerate().map(|(i, row)| {
         let place = start + i;

@@ -145,7 +145,13 @@ pub fn transport(props: &Transport) -> Html {
             </div>
             <output class="clock" title={props.date.clone()}>
                 <b>{ props.clock.clone() }</b>
-                <span>{ format!("step {} of {}{}", props.position, props.steps, if props.complete { "" } else { "+" }) }</span>
+                <span>
+                    if props.steps == 0 {
+                        { "no step yet" }
+                    } else {
+                        { format!("step {} of {}{}", props.position, props.steps, if props.complete { "" } else { "+" }) }
+                    }
+                </span>
             </output>
             { badge(props.status, Some(props.says.clone())) }
             <label class="speed">

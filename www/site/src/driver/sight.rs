@@ -184,7 +184,7 @@ impl Driver {
                 id: child.execution.0,
                 name: info.name.to_string().into(),
                 origin: match child.execution {
-                    asl::machine::MAIN => "the execution that was started".into(),
+                    asl::machine::MAIN => "the run itself".into(),
                     id => origin(run, id).into(),
                 },
                 status: status(child),

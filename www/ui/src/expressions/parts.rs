@@ -38,6 +38,11 @@ fn parts(text: &str, told: &[(Span, Option<Value>)]) -> Vec<Part> {
         if start >= end || text.get(start..end).is_none() {
             continue;
         }
+        // The name of a function that is called has no value of its own to show.
+        let called = text[end..].trim_start().starts_with('(');
+        if value.is_none() && called && text[start..].starts_with('$') {
+            continue;
+        }
         let key = (start, std::cmp::Reverse(end));
         let known = by_place.get(&key);
         let varied = known.is_some_and(|p| p.varied || p.value != *value);
@@ -229,6 +234,8 @@ mod tests {
         let places: Vec<_> = parts.iter().map(|p| (p.start, p.end)).collect();
         assert_eq!(places, [(0, 13), (0, 2), (6, 12), (6, 8), (11, 12)]);
         assert!(!parts[3].varied);
+        let called = super::parts("$sum(a)", &told(&[(0, 4), (0, 7), (5, 6)]));
+        assert_eq!(called.len(), 2, "the name of a function is no part");
         assert_eq!(walk(&parts, None, "ArrowDown"), Some(0));
         assert_eq!(walk(&parts, Some(0), "ArrowDown"), Some(1));
         assert_eq!(walk(&parts, Some(3), "ArrowUp"), Some(2));
