@@ -1,7 +1,7 @@
 // Every view with real content, light and dark: axe-core finds nothing serious, and nothing sticks out of the window.
 
 import assert from "node:assert/strict";
-import { accessibility, link, test } from "./harness.mjs";
+import { link, sound, test } from "./harness.mjs";
 
 const lambda = (name) => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 const route = `/#${link({
@@ -24,13 +24,6 @@ const broken = `/#${link({ definition: '{\n  "StartAt": "A",\n  "States": {\n   
 
 const tab = (page, row, name) => page.getByRole("tablist", { name: row }).getByRole("tab", { name: new RegExp(`^${name}( |$|\\d)`) }).click();
 const node = (page, name) => page.locator(".asl-graph .node", { has: page.locator(`.name:text-is("${name}")`) });
-
-async function sound(page, view) {
-  // A colour that is still changing has no contrast of its own.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity).map((a) => a.finished.catch(() => {}))));
-  assert.deepEqual(await accessibility(page), [], view);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${view} sticks out`);
-}
 
 for (const colorScheme of ["light", "dark"]) {
   test(`axe in ${colorScheme}: every tab of a run that waits`, { route, colorScheme }, async ({ page }) => {

@@ -120,6 +120,14 @@ export async function accessibility(page, rootSelector = "body") {
     .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")})`);
 }
 
+/** Holds a view against axe-core and against the window's width. */
+export async function sound(page, view) {
+  // A colour that is still changing has no contrast of its own.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity).map((a) => a.finished.catch(() => {}))));
+  assert.deepEqual(await accessibility(page), [], view);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${view} sticks out`);
+}
+
 function watch(page) {
   const complaints = [];
   page.on("console", (message) => {
