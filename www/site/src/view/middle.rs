@@ -115,7 +115,7 @@ fn iterations(state: &AppState, dispatch: &Callback<Action>) -> Html {
                 <label class="iterations"><span class="sr">{ format!("Iteration of {}", map.name) }</span>
                     <select {onchange} title={format!("Iteration of {}", map.name)}>
                         <option value="all" selected={chosen.is_none()}>{ format!("{}: all {}", map.name, map.count) }</option>
-                        { for (0..map.count.min(1_000)).map(|i| html! { <option value={i.to_string()} selected={chosen == Some(i)}>{ format!("{}: iteration {i}", map.name) }</option> }) }
+                        { for (0..map.count.min(1_000)).map(|i| html! { <option value={i.to_string()} selected={chosen == Some(i)}>{ format!("no. {i} of {}", map.name) }</option> }) }
                     </select>
                 </label>
             }
