@@ -24,6 +24,8 @@ pub struct Verdict {
     pub title: String,
     /// Whether it passes.
     pub passed: bool,
+    /// Whether the run that it needs could not even start.
+    pub refused: bool,
     /// What the learner reads when it does not; empty when it passes.
     pub message: String,
     /// What exactly does not hold, for those who want to know.
@@ -78,7 +80,8 @@ pub fn scenario(case: &Case, definition: &str) -> Value {
 
 /// Whether a check passes on what was seen, and what to say when it does not.
 pub fn judge(check: &Check, seen: &Observation) -> Verdict {
-    let observed = match is_refused(check, seen) {
+    let refused = is_refused(check, seen);
+    let observed = match refused {
         true => vec!["the definition is refused".to_string()],
         false => check.expect.failures(seen),
     };
@@ -93,6 +96,7 @@ pub fn judge(check: &Check, seen: &Observation) -> Verdict {
         task: check.task.clone(),
         title: check.title.clone(),
         passed,
+        refused,
         message,
         observed,
     }

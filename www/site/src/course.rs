@@ -1,5 +1,6 @@
 //! The lesson at hand and what the learner has done of it.
 
+use crate::trial::Trial;
 use json::{Object, Value};
 use lesson::{Course, Lesson, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,8 @@ pub(crate) struct Study {
     pub(crate) missing: Option<Rc<str>>,
     /// What its checks say of the text.
     pub(crate) verdicts: Rc<Vec<Verdict>>,
+    /// What the learner has tried while the lesson was open.
+    pub(crate) trial: Trial,
     /// Whether they speak of an older text.
     pub(crate) checking: bool,
     /// What was done, by lesson; kept on the device.
@@ -38,6 +41,8 @@ pub(crate) struct Done {
     pub(crate) predicted: Option<usize>,
     /// Hints opened, by task.
     pub(crate) hints: BTreeMap<Rc<str>, usize>,
+    /// Tasks tried since the lesson was begun or started over.
+    pub(crate) tried: BTreeSet<Rc<str>>,
     /// Tasks solved once.
     pub(crate) tasks: BTreeSet<Rc<str>>,
     /// Whether all checks passed once.
@@ -105,8 +110,12 @@ impl Progress {
             let hints = done.hints.iter();
             let hints = hints.map(|(t, n)| (json::Str::from(&**t), Value::from(*n as i64)));
             object.insert("hints", Value::Object(hints.collect()));
-            let tasks = done.tasks.iter().map(|t| Value::from(&**t));
-            object.insert("tasks", Value::from(tasks.collect::<Vec<_>>()));
+            let names = |tasks: &BTreeSet<Rc<str>>| {
+                let names = tasks.iter().map(|t| Value::from(&**t));
+                Value::from(names.collect::<Vec<_>>())
+            };
+            object.insert("tried", names(&done.tried));
+            object.insert("tasks", names(&done.tasks));
             object.insert("complete", Value::from(done.complete));
             (json::Str::from(&**slug), Value::Object(object))
         });
@@ -124,14 +133,18 @@ impl Progress {
         for (slug, kept) in value.as_object().into_iter().flat_map(|o| o.iter()) {
             let hints = kept.get("hints").and_then(Value::as_object);
             let hints = hints.into_iter().flat_map(|h| h.iter());
-            let tasks = kept.get("tasks").and_then(Value::as_array);
-            let tasks = tasks.into_iter().flat_map(|t| t.iter());
+            let names = |key: &str| {
+                let names = kept.get(key).and_then(Value::as_array);
+                let names = names.into_iter().flat_map(|n| n.iter());
+                names.filter_map(Value::as_str).map(Rc::from).collect()
+            };
             let done = Done {
                 predicted: kept.get("predicted").and_then(count),
                 hints: hints
                     .filter_map(|(t, n)| Some((Rc::from(&**t), count(n)?)))
                     .collect(),
-                tasks: tasks.filter_map(Value::as_str).map(Rc::from).collect(),
+                tried: names("tried"),
+                tasks: names("tasks"),
                 complete: kept.get("complete").and_then(Value::as_bool) == Some(true),
             };
             progress.lessons.insert(Rc::from(&**slug), done);
@@ -163,6 +176,12 @@ impl Study {
         any
     }
 
+    /// Whether a check that fails says what it saw: only to somebody who has tried.
+    pub(crate) fn tells(&self, verdict: &Verdict) -> bool {
+        let tried = || self.done().tried.contains(verdict.task.as_str());
+        !verdict.passed && (self.trial.concerns(verdict) || tried())
+    }
+
     /// Whether every check passes.
     pub(crate) fn all_pass(&self) -> bool {
         !self.verdicts.is_empty() && self.verdicts.iter().all(|v| v.passed)
@@ -179,6 +198,7 @@ mod tests {
         progress.edit("backup-job", |done| {
             done.predicted = Some(2);
             done.hints.insert("retry".into(), 1);
+            done.tried.insert("notify".into());
             done.tasks.insert("retry".into());
             done.complete = true;
         });

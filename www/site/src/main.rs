@@ -28,6 +28,7 @@ mod share;
 mod state;
 mod storage;
 mod text_diff;
+mod trial;
 mod view;
 mod view_settings;
 

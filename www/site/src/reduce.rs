@@ -280,7 +280,12 @@ fn edit(state: &mut AppState, part: Part, text: Rc<str>) -> Vec<Effect> {
         Part::Definition => document.definition = text,
         Part::Input => document.input = text,
     }
-    change(state, document)
+    let before = state.document.definition.clone();
+    let effects = change(state, document);
+    if state.study.lesson.is_some() && before != state.document.definition {
+        lessons::study(state, |study| study.trial.edited = true);
+    }
+    effects
 }
 
 /// The document changed by a small edit: the run stands where it stands, and goes on with the change from there.
@@ -302,7 +307,7 @@ fn change(state: &mut AppState, document: Document) -> Vec<Effect> {
     {
         effects.push(Effect::Analyse);
         if state.study.lesson.is_some() {
-            mark_checking(state);
+            lessons::study(state, |study| study.checking = true);
             effects.push(Effect::Check);
         }
     }
@@ -312,16 +317,13 @@ fn change(state: &mut AppState, document: Document) -> Vec<Effect> {
     effects
 }
 
-fn mark_checking(state: &mut AppState) {
-    let mut study = (*state.study).clone();
-    study.checking = true;
-    state.study = Rc::new(study);
-}
-
 /// Another document takes the place of this one: no run, no selection.
 fn replace(state: &mut AppState, document: Document) -> Vec<Effect> {
     let mut effects = change(state, document);
     state.other = None;
+    if state.study.lesson.is_some() {
+        lessons::study(state, |study| study.trial.edited = false);
+    }
     state.selected = None;
     state.breakpoints = Rc::default();
     state.focus = Rc::default();

@@ -6,6 +6,7 @@ use crate::course::{Progress, Study};
 use crate::document::Document;
 use crate::effect::Effect;
 use crate::state::{AppState, Place};
+use crate::trial::Trial;
 use crate::view_settings::Area;
 use lesson::Lesson;
 use std::rc::Rc;
@@ -28,6 +29,7 @@ pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
                 s.lesson = Some(lesson);
                 s.missing = None;
                 s.verdicts = Rc::default();
+                s.trial = Trial::default();
                 s.checking = true;
             });
             arrange(state, |view| {
@@ -81,12 +83,15 @@ pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
                 return Vec::new();
             };
             let place = state.place.clone();
-            take(
+            let mut effects = take(
                 state,
                 starter(&lesson),
                 place,
                 "Back to the start of the lesson.",
-            )
+            );
+            study(state, |s| s.trial.restart());
+            effects.extend(progress(state, |done| done.tried.clear()));
+            effects
         }
         Action::TakeSolution => {
             state.dialog = None;
@@ -145,7 +150,7 @@ fn with_case(definition: &str, case: &lesson::Case) -> Document {
     })
 }
 
-fn study(state: &mut AppState, change: impl FnOnce(&mut Study)) {
+pub(super) fn study(state: &mut AppState, change: impl FnOnce(&mut Study)) {
     let mut study = (*state.study).clone();
     change(&mut study);
     state.study = Rc::new(study);
@@ -161,7 +166,10 @@ fn progress(state: &mut AppState, change: impl FnOnce(&mut crate::course::Done))
 
 /// The checks spoke: what they grant for the first time is kept and said.
 fn spoken(state: &mut AppState, verdicts: Rc<Vec<lesson::Verdict>>) -> Vec<Effect> {
+    let text = state.document.definition.clone();
+    let mut attempt = None;
     study(state, |s| {
+        attempt = s.trial.hear(&text, &verdicts);
         s.verdicts = verdicts;
         s.checking = false;
     });
@@ -170,9 +178,12 @@ fn spoken(state: &mut AppState, verdicts: Rc<Vec<lesson::Verdict>>) -> Vec<Effec
     };
     let before = state.study.done();
     let mut now = before.clone();
+    now.tried.extend(attempt);
     for task in &lesson.tasks {
         if state.study.task_passes(&task.id) {
-            now.tasks.insert(task.id.as_str().into());
+            let id: Rc<str> = task.id.as_str().into();
+            now.tried.insert(id.clone());
+            now.tasks.insert(id);
         }
     }
     now.complete |= state.study.all_pass();

@@ -4,7 +4,7 @@ use crate::action::Action;
 use crate::course::Study;
 use crate::moment::Ending;
 use crate::state::Dialog;
-use lesson::{Block, Lesson, Task};
+use lesson::{Block, Check, Lesson, Task};
 use std::rc::Rc;
 use ui::icon::{Icon, sign};
 use yew::prelude::*;
@@ -150,25 +150,17 @@ fn task(task: &Task, lesson: &Lesson, props: &LessonPaneProps) -> Html {
     let solved = study.task_passes(&task.id);
     let id: Rc<str> = task.id.as_str().into();
     let more = !solved && opened < task.hints.len();
+    let tried = study.done().tried.contains(task.id.as_str());
     html! {
         <section class={classes!("task", solved.then_some("solved"))} aria-label={format!("Task: {}", task.title)}>
             <h3>{ sign(if solved { Icon::Check } else { Icon::Circle }) }{ &task.title }<span class="sr">{ if solved { " (solved)" } else { " (open)" } }</span></h3>
             { markup(&task.text) }
             <ul class="checks" aria-busy={if study.checking { "true" } else { "false" }}>
-                { for lesson.checks_of(&task.id).map(|check| {
-                    let verdict = study.verdicts.iter().find(|v| v.check == check.id);
-                    let passed = verdict.is_some_and(|v| v.passed);
-                    html! {
-                        <li class={classes!("check-row", verdict.is_some().then_some(if passed { "passes" } else { "fails" }))}>
-                            { sign(match verdict { None => Icon::Minus, Some(_) if passed => Icon::Check, Some(_) => Icon::Cross }) }
-                            <div>
-                                <span>{ &check.title }</span><span class="sr">{ if passed { ": passes" } else { ": not yet" } }</span>
-                                if let Some(verdict) = verdict.filter(|v| !v.passed) { <p>{ &verdict.message }</p> }
-                            </div>
-                        </li>
-                    }
-                }) }
+                { for lesson.checks_of(&task.id).map(|check| check_row(check, study)) }
             </ul>
+            if !tried && !solved && !study.verdicts.is_empty() {
+                <p class="hint">{ "Not tried yet. Change the definition: the checks look at each change and say what they saw." }</p>
+            }
             if opened > 0 {
                 <ol class="hints">{ for task.hints.iter().take(opened).map(|h| html! { <li>{ markup(h) }</li> }) }</ol>
             }
@@ -176,6 +168,36 @@ fn task(task: &Task, lesson: &Lesson, props: &LessonPaneProps) -> Html {
                 <button type="button" class="button small" onclick={props.dispatch.reform(move |_| Action::Hint(id.clone()))}>{ if opened == 0 { "Give me a hint" } else { "Another hint" } }</button>
             }
         </section>
+    }
+}
+
+/// A check with its sign, and with what it saw once the learner has tried.
+fn check_row(check: &Check, study: &Study) -> Html {
+    let verdict = study.verdicts.iter().find(|v| v.check == check.id);
+    let tells = verdict.is_some_and(|v| study.tells(v));
+    let (class, icon, says) = match verdict {
+        None => (None, Icon::Minus, ": not looked at yet"),
+        Some(v) if v.passed => (Some("passes"), Icon::Check, ": passes"),
+        Some(_) if tells => (Some("fails"), Icon::Cross, ": not yet"),
+        Some(_) => (Some("open"), Icon::Circle, ": not tried yet"),
+    };
+    let message = verdict.filter(|_| tells).map(|verdict| {
+        // What stops every check is told once.
+        let mut told = study.verdicts.iter().filter(|v| study.tells(v));
+        let first = told.find(|v| v.message == verdict.message);
+        match first.is_some_and(|v| v.check != verdict.check) {
+            true => "As above.",
+            false => &*verdict.message,
+        }
+    });
+    html! {
+        <li class={classes!("check-row", class)}>
+            { sign(icon) }
+            <div>
+                <span>{ &check.title }</span><span class="sr">{ says }</span>
+                if let Some(message) = message { <p>{ message }</p> }
+            </div>
+        </li>
     }
 }
 
