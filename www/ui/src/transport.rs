@@ -114,6 +114,7 @@ pub fn transport(props: &Transport) -> Html {
     let send = |command: Command| props.oncommand.reform(move |()| command);
     let at_start = props.position == 0;
     let at_end = props.complete && props.position >= props.steps;
+    let place = place(props.position, props.steps, props.complete);
     let onscrub = props
         .oncommand
         .reform(|e: InputEvent| Command::Seek(css::field_text(&e).parse().unwrap_or(0)));
@@ -141,17 +142,11 @@ pub fn transport(props: &Transport) -> Html {
             <div class="scrub">
                 { marks(&props.marks, props.steps) }
                 <input type="range" min="0" max={props.steps.max(1).to_string()} step="1" value={props.position.to_string()} disabled={props.steps == 0}
-                    aria-label="Moment of the run" aria-valuetext={format!("step {} of {}, {}", props.position, props.steps, props.clock)} oninput={onscrub} />
+                    aria-label="Moment of the run" aria-valuetext={format!("{place}, {}", props.clock)} oninput={onscrub} />
             </div>
             <output class="clock" title={props.date.clone()}>
                 <b>{ props.clock.clone() }</b>
-                <span>
-                    if props.steps == 0 {
-                        { "no step yet" }
-                    } else {
-                        { format!("step {} of {}{}", props.position, props.steps, if props.complete { "" } else { "+" }) }
-                    }
-                </span>
+                <span>{ place }</span>
             </output>
             { badge(props.status, Some(props.says.clone())) }
             <label class="speed">
@@ -161,6 +156,18 @@ pub fn transport(props: &Transport) -> Html {
                 </select>
             </label>
         </div>
+    }
+}
+
+/// Where in a run one is, in words.
+fn place(position: usize, steps: usize, complete: bool) -> String {
+    match (position, complete) {
+        _ if steps == 0 => "no step yet".into(),
+        (0, true) => format!("before step 1 of {steps}"),
+        (0, false) => "before step 1".into(),
+        (_, true) => format!("step {position} of {steps}"),
+        (_, false) if position < steps => format!("step {position} of {steps} so far"),
+        (_, false) => format!("step {position}, more to come"),
     }
 }
 
@@ -187,5 +194,26 @@ fn marks(marks: &[Mark], steps: usize) -> Html {
     });
     html! {
         <svg class="marks" viewBox="0 0 300 10" preserveAspectRatio="none" aria-hidden="true">{ for marks }</svg>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_told_in_words_that_need_no_knowledge() {
+        let told = [
+            ((0, 0, false), "no step yet"),
+            ((0, 12, true), "before step 1 of 12"),
+            ((0, 3, false), "before step 1"),
+            ((3, 12, true), "step 3 of 12"),
+            ((12, 12, true), "step 12 of 12"),
+            ((2, 3, false), "step 2 of 3 so far"),
+            ((3, 3, false), "step 3, more to come"),
+        ];
+        for ((position, steps, complete), words) in told {
+            assert_eq!(place(position, steps, complete), words);
+        }
     }
 }
