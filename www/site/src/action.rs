@@ -79,6 +79,8 @@ pub(crate) enum Action {
     Filter(Rc<str>),
     /// A tab was chosen.
     Tab(Area, &'static str),
+    /// The focus is wanted in an area, at this tab or at the one that is chosen there.
+    Go(Area, Option<&'static str>),
     /// A pane was resized.
     Resize(Pane, f64),
     /// A pane is shown or hidden.

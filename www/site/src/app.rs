@@ -31,6 +31,8 @@ pub(crate) struct App {
     /// The last wish to bring text into sight: of the scenario's own definition, of another machine's.
     reveal: [Reveal; 2],
     root: NodeRef,
+    /// The tab that takes the focus once it is drawn.
+    focus: Option<&'static str>,
     /// Whether the system is dark.
     system_dark: bool,
     checks: Option<checks::Checks>,
@@ -61,6 +63,7 @@ impl Component for App {
             later: Later::default(),
             reveal: Default::default(),
             root: NodeRef::default(),
+            focus: None,
             system_dark,
             checks: None,
             work: lens::Work::default(),
@@ -129,6 +132,9 @@ impl Component for App {
                 ("--bottom", format!("{}px", view.bottom)),
             ],
         );
+        if let Some(tab) = self.focus.take() {
+            ui::tabs::focus(&format!("tab-{tab}"));
+        }
         if first {
             ctx.link()
                 .send_message(Action::Narrow(world::media(view::NARROW)));

@@ -3,7 +3,7 @@
 use crate::action::Action;
 use crate::lens::Turn;
 use crate::state::{AppState, Dialog};
-use crate::view_settings::Pane;
+use crate::view_settings::{Area, Pane};
 use ui::transport::Command;
 
 /// A pressed key.
@@ -51,6 +51,7 @@ pub(crate) const SHEET: &[(&str, &[(&str, &str)])] = &[
         "Page",
         &[
             ("1 2 3", "Show or hide text, inspector, time"),
+            ("7 8 9", "Go to the lesson, the inspector, the inbox"),
             ("s", "Scenarios: save under a name, open, rename, delete"),
             ("Ctrl+S", "Save the scenario as a file"),
             (
@@ -94,6 +95,10 @@ pub(crate) fn action(state: &AppState, key: &Key) -> Option<Action> {
         "1" => Some(Action::Toggle(Pane::Left)),
         "2" => Some(Action::Toggle(Pane::Right)),
         "3" => Some(Action::Toggle(Pane::Bottom)),
+        // Screen readers go along headings with 1 to 6 and along everything else with letters; these are free.
+        "7" => Some(Action::Go(Area::Left, Some("lesson"))),
+        "8" => Some(Action::Go(Area::Right, None)),
+        "9" => Some(Action::Go(Area::Right, Some("inbox"))),
         "r" => state
             .selected
             .clone()

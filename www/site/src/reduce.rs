@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::effect::Effect;
 use crate::library::Change;
 use crate::state::{AppState, Dialog, Place};
-use crate::view_settings::{Area, Theme, ViewSettings};
+use crate::view_settings::{Area, Pane, Theme, ViewSettings};
 use json::Value;
 use std::rc::Rc;
 use ui::toast::Toast;
@@ -140,6 +140,7 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             arrange(state, |view| view.set_tab(area, tab));
             vec![Effect::KeepView]
         }
+        Action::Go(area, tab) => go(state, area, tab),
         Action::Resize(pane, size) => {
             arrange(state, |view| view.resize(pane, size));
             vec![Effect::KeepView]
@@ -444,8 +445,30 @@ fn show_editor(state: &mut AppState) {
     arrange(state, |view| {
         view.set_tab(Area::Left, "definition");
         view.set_tab(Area::Narrow, "text");
-        view.hidden[crate::view_settings::Pane::Left as usize] = false;
+        view.hidden[Pane::Left as usize] = false;
     });
+}
+
+/// Shows an area wherever it is hidden, and takes the focus there.
+fn go(state: &mut AppState, area: Area, tab: Option<&'static str>) -> Vec<Effect> {
+    let (pane, narrow) = match area {
+        Area::Left => (Pane::Left, "text"),
+        _ => (Pane::Right, "data"),
+    };
+    state.filled = false;
+    arrange(state, |view| {
+        if let Some(tab) = tab {
+            view.set_tab(area, tab);
+        }
+        view.set_tab(Area::Narrow, narrow);
+        view.hidden[pane as usize] = false;
+    });
+    let tab = match state.view.tab(area) {
+        // The workbench has one tab.
+        "expressions" | "test" => "source",
+        tab => tab,
+    };
+    vec![Effect::KeepView, Effect::Focus(tab)]
 }
 
 fn arrange(state: &mut AppState, change: impl FnOnce(&mut ViewSettings)) {

@@ -257,6 +257,20 @@ fn whatever_leaves_the_filled_window_gives_the_screen_back() {
 }
 
 #[test]
+fn going_to_an_area_shows_it_and_takes_the_focus_there() {
+    let (mut state, _) = reduce(&page(GOOD), Action::Toggle(Pane::Right));
+    state.filled = true;
+    let (state, effects) = reduce(&state, Action::Go(Area::Right, Some("inbox")));
+    assert!(!state.view.is_hidden(Pane::Right) && !state.filled);
+    assert_eq!(state.view.tab(Area::Right), "inbox");
+    assert_eq!(state.view.tab(Area::Narrow), "data");
+    assert_eq!(effects, [Effect::KeepView, Effect::Focus("inbox")]);
+    let (state, _) = reduce(&state, Action::Tab(Area::Right, "test"));
+    let (_, effects) = reduce(&state, Action::Go(Area::Right, None));
+    assert_eq!(effects, [Effect::KeepView, Effect::Focus("source")]);
+}
+
+#[test]
 fn an_answer_that_is_not_json_is_not_sent() {
     let sent = crate::effect::Sent::Success(1, "{".into());
     let (state, effects) = reduce(&page(GOOD), Action::Send(sent));

@@ -94,11 +94,8 @@ pub(crate) fn step(state: &AppState, dispatch: &Callback<Action>) -> Html {
             </>
         };
     };
-    let open = dispatch.reform(|_: MouseEvent| {
-        // The link goes with its panel; the focus goes to the tab that comes.
-        ui::tabs::focus("tab-inbox");
-        Action::Tab(Area::Right, "inbox")
-    });
+    // The link goes with its panel; the focus goes to the tab that comes.
+    let open = dispatch.reform(|_: MouseEvent| Action::Go(Area::Right, Some("inbox")));
     let inbox = (view.status == Status::Waiting && !moment.pending.is_empty()).then(|| {
         html! {
             <p class="hint">{ "Someone outside has to answer. " }
