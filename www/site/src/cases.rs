@@ -1,4 +1,5 @@
-//! Kept cases of a machine: input and answers under a name, inside the document, so that they travel with it.
+//! Kept cases of a machine: input and answers under a name, inside the document, so that they travel with it. So
+//! does the name of the case that was set up last, a kept one or one of the lesson.
 
 use crate::document::Document;
 use json::{Object, Value};
@@ -44,32 +45,68 @@ pub(crate) fn keep(document: &Document) -> Document {
     let same = |known: &Value| {
         known.get("input") == case.get("input") && known.get("mocks") == case.get("mocks")
     };
-    if kept.iter().any(same) {
-        return document.clone();
+    if let Some(known) = kept.iter().find(|known| same(known)) {
+        let name = known.get("name").and_then(Value::as_str);
+        return name.map_or_else(|| document.clone(), |name| mark(document, Some(name)));
     }
     let taken = |name: &str| {
         kept.iter()
             .any(|k| k.get("name").and_then(Value::as_str) == Some(name))
     };
     let name = (1..).map(|n| format!("Case {n}")).find(|name| !taken(name));
-    case.insert("name", Value::from(name.unwrap_or_default()));
+    let name = name.unwrap_or_default();
+    case.insert("name", Value::from(&*name));
     kept.push(Value::Object(case));
-    with(document, kept)
+    mark(&with(document, kept), Some(&name))
 }
 
 /// The document without a case.
 pub(crate) fn forget(document: &Document, place: usize) -> Document {
     let mut kept = list(document);
+    let name = of(document).into_iter().nth(place).map(|c| c.name);
     if place < kept.len() {
         kept.remove(place);
     }
-    with(document, kept)
+    let document = with(document, kept);
+    match name.is_some() && name.as_deref() == marked(&document) {
+        true => mark(&document, None),
+        false => document,
+    }
 }
 
 /// The document with input and answers of a case.
 pub(crate) fn take(document: &Document, place: usize) -> Document {
     let case = of(document).into_iter().nth(place);
-    case.map_or_else(|| document.clone(), |case| case.document)
+    case.map_or_else(
+        || document.clone(),
+        |case| mark(&case.document, Some(&case.name)),
+    )
+}
+
+/// The document with the name of the case that it was set up from.
+pub(crate) fn mark(document: &Document, name: Option<&str>) -> Document {
+    document.with_view("case", name.map(Value::from))
+}
+
+/// The name of the case that was set up last.
+pub(crate) fn marked(document: &Document) -> Option<&str> {
+    let view = document.rest.get("view")?;
+    view.get("case").and_then(Value::as_str)
+}
+
+/// Whether a document still is as this case sets it up. The definition is no part of a case.
+pub(crate) fn stands(document: &Document, case: &Document) -> bool {
+    let input = |d: &Document| json::parse(&d.input);
+    document.with("view", None).rest == case.with("view", None).rest
+        && (document.input == case.input || input(document) == input(case))
+}
+
+/// What to say beside the case that is set up.
+pub(crate) fn says(stands: bool) -> &'static str {
+    match stands {
+        true => "set up now",
+        false => "set up, then changed",
+    }
 }
 
 fn list(document: &Document) -> Vec<Value> {
@@ -112,6 +149,15 @@ mod tests {
         let back = take(&kept, 0);
         assert_eq!(back.answers("A"), [json!({"return": 1})]);
         assert_eq!(json::parse(&back.input), Ok(json!({"n": 1})));
+        // The case that was set up last is known until it is forgotten, and so is a change since.
+        assert_eq!((marked(&kept), marked(&back)), (Some("Case 2"), Some("Case 1")));
+        let case = |document: &Document| of(document).swap_remove(0).document;
+        assert!(stands(&back, &case(&back)));
+        let changed = back.with_answers("A", vec![json!({"return": 2})]);
+        assert!(!stands(&changed, &case(&changed)));
+        assert_eq!(marked(&forget(&back, 1)), Some("Case 1"));
+        assert_eq!(marked(&forget(&back, 0)), None);
+        assert_eq!(marked(&keep(&back)), Some("Case 1"), "kept before");
         assert_eq!(of(&forget(&kept, 0)).len(), 1);
         assert_eq!(forget(&forget(&kept, 0), 0).rest, json!({}));
         let odd = Document::default().with("view", Some(json!({"cases": [1, {}]})));

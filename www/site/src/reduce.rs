@@ -1,7 +1,7 @@
 //! What happens next: a pure function of the state and what happened. Native tests cover it.
 
 mod lens;
-mod lessons;
+pub(crate) mod lessons;
 #[cfg(test)]
 mod tests;
 mod time;

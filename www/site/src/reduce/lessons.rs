@@ -141,13 +141,22 @@ fn starter(lesson: &Lesson) -> Document {
     }
 }
 
-fn with_case(definition: &str, case: &lesson::Case) -> Document {
+pub(crate) fn with_case(definition: &str, case: &lesson::Case) -> Document {
     let scenario = lesson::scenario(case, definition);
     // A case without a definition of its own is whole once it has one.
-    Document::from_value(&scenario).unwrap_or_else(|_| Document {
+    let document = Document::from_value(&scenario).unwrap_or_else(|_| Document {
         definition: definition.into(),
         ..Document::default()
-    })
+    });
+    crate::cases::mark(&document, Some(&case.id))
+}
+
+/// Which case of the lesson is set up, and whether it still is as it was.
+pub(crate) fn set_up(state: &AppState) -> Option<(Rc<str>, bool)> {
+    let lesson = state.study.lesson.as_ref()?;
+    let case = lesson.case(crate::cases::marked(&state.document)?)?;
+    let stands = crate::cases::stands(&state.document, &with_case("", case));
+    Some((case.id.as_str().into(), stands))
 }
 
 pub(super) fn study(state: &mut AppState, change: impl FnOnce(&mut Study)) {

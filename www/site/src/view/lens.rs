@@ -159,6 +159,17 @@ fn payload((name, before, now): (&'static str, Value, Value)) -> Html {
     }
 }
 
+/// What the list of cases calls the one that is set up, and whether nothing of it was changed since.
+fn set_up(state: &AppState, kept: &[cases::Case]) -> Option<(String, bool)> {
+    let name = cases::marked(&state.document)?;
+    if let Some(case) = kept.iter().find(|case| case.name == name) {
+        return Some((case.name.clone(), cases::stands(&state.document, &case.document)));
+    }
+    let (id, stands) = crate::reduce::lessons::set_up(state)?;
+    let case = state.study.lesson.as_ref()?.case(&id)?;
+    Some((case.title.clone(), stands))
+}
+
 /// What the cases reach.
 pub(crate) fn coverage(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let report = &state.lens.coverage;
@@ -172,6 +183,7 @@ pub(crate) fn coverage(state: &AppState, dispatch: &Callback<Action>) -> Html {
     }
     let reached = |all: usize, missed: usize| format!("{} of {all}", all - missed.min(all));
     let kept = cases::of(&state.document);
+    let here = set_up(state, &kept);
     let choose = |pointer: &Rc<str>| {
         let pointer = pointer.clone();
         dispatch.reform(move |_: MouseEvent| Action::SelectState(Some(pointer.clone())))
@@ -184,9 +196,10 @@ pub(crate) fn coverage(state: &AppState, dispatch: &Callback<Action>) -> Html {
                 <ul>
                     { for report.cases.iter().map(|(name, status, says)| {
                         let place = kept.iter().position(|k| *k.name == **name);
+                        let here = here.as_ref().filter(|(here, _)| *here == **name).map(|(_, stands)| cases::says(*stands));
                         html! {
-                            <li class={classes!("case", status.class())}>
-                                { sign(status.icon()) }<span>{ &**name }</span><i>{ &**says }</i>
+                            <li class={classes!("case", status.class())} aria-current={here.map(|_| "true")}>
+                                { sign(status.icon()) }<span>{ &**name }</span><i>{ &**says }if let Some(here) = here { {", "}<b>{ here }</b> }</i>
                                 if let Some(place) = place {
                                     <IconButton icon={Icon::Open} label={format!("Take {name} into the editors")} onclick={say!(dispatch, Action::Lens(Turn::TakeCase(place)))} />
                                     <IconButton icon={Icon::Trash} label={format!("Forget {name}")} onclick={say!(dispatch, Action::Lens(Turn::DropCase(place)))} />

@@ -14,6 +14,8 @@ pub(crate) struct LessonPaneProps {
     pub(crate) study: Rc<Study>,
     /// How the run shown ended, which settles the question.
     pub(crate) outcome: Option<Rc<Ending>>,
+    /// The case that is set up, and whether nothing of it was changed since.
+    pub(crate) set_up: Option<(Rc<str>, bool)>,
     pub(crate) dispatch: Callback<Action>,
 }
 
@@ -46,7 +48,7 @@ pub(crate) fn LessonPane(props: &LessonPaneProps) -> Html {
             <h2 class="title">{ &lesson.title }</h2>
             { for lesson.body.iter().map(|block| draw(block, lesson, props)) }
             <footer class="lesson-foot">
-                { cases(lesson, dispatch) }
+                { cases(lesson, props) }
                 <div class="row-of-buttons">
                     <button type="button" class="button" onclick={dispatch.reform(|_| Action::Restart)}>{ "Start over" }</button>
                     <button type="button" class="button" onclick={dispatch.reform(|_| Action::Dialog(Some(Dialog::Solution)))}>{ "Show a solution" }</button>
@@ -201,17 +203,24 @@ fn check_row(check: &Check, study: &Study) -> Html {
     }
 }
 
-fn cases(lesson: &Lesson, dispatch: &Callback<Action>) -> Html {
+fn cases(lesson: &Lesson, props: &LessonPaneProps) -> Html {
     if lesson.cases.len() < 2 {
         return html! {};
     }
     html! {
         <section>
             <h3>{ "Try it with" }</h3>
+            <p class="hint">{ "Each sets input and answers; your definition stays." }</p>
             <ul class="cases">
                 { for lesson.cases.iter().map(|case| {
                     let id: Rc<str> = case.id.as_str().into();
-                    html! { <li><button type="button" class="button small" onclick={dispatch.reform(move |_| Action::Case(id.clone()))}>{ &case.title }</button></li> }
+                    let here = props.set_up.as_ref().filter(|(set_up, _)| *set_up == id);
+                    html! {
+                        <li><button type="button" class="button small" aria-current={here.map(|_| "true")} onclick={props.dispatch.reform(move |_| Action::Case(id.clone()))}>
+                            { &case.title }
+                            if let Some((_, stands)) = here { <i>{ crate::cases::says(*stands) }</i> }
+                        </button></li>
+                    }
                 }) }
             </ul>
         </section>
