@@ -95,6 +95,8 @@ drive! {
         fn axis(lens: &Lens) -> Axis, else Axis::default();
     }
     move {
+        /// Whether the end of what is known is shown and a person is asked there: time stands still.
+        fn asks() -> bool, else false;
         /// Starts a run of the document.
         fn start(document: &Document) -> Result<(), Vec<String>>, else Err(vec![absent()]);
         /// Carries the changed document into the run from the moment shown; starts one where there is none.

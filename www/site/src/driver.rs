@@ -5,6 +5,7 @@ mod bill;
 mod comparison;
 mod meters;
 mod origins;
+mod proposal;
 mod rows;
 mod seen;
 mod sight;
@@ -18,6 +19,7 @@ pub(crate) mod words;
 
 pub(crate) use bill::{Bill, blocked};
 pub(crate) use comparison::{Figure, Shown as ComparisonShown, transitions};
+pub(crate) use proposal::Proposal;
 pub(crate) use visits::Shown as VisitsShown;
 pub(crate) use why::Walk;
 
@@ -25,12 +27,13 @@ use crate::document::Document;
 use crate::effect::{Advance, Sent};
 use asl::error::StatesError;
 use asl::journal::FrameId;
+use asl::program::StateId;
 use asl::run::{Progress, Run, Status};
 use asl::scenario::{CallTarget, Command, Scenario};
 use asl::view::graph::Overlay;
 use asl::view::visit::Visits;
 use json::Str;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 pub(crate) use tell::Look;
 use ui::transport::Mark;
@@ -74,6 +77,8 @@ pub(crate) struct Driver {
     before: Option<comparison::Before>,
     compared: Option<comparison::Compared>,
     bill: Option<(usize, Rc<Bill>)>,
+    /// What is proposed for the calls of each state, by its program's address.
+    proposals: BTreeMap<(usize, StateId), Rc<Proposal>>,
 }
 
 /// Where a run stops by itself.
@@ -83,11 +88,14 @@ pub(crate) struct Stops {
     pub(crate) states: BTreeSet<Rc<str>>,
     /// At each error.
     pub(crate) errors: bool,
+    /// Before a question to a person runs out of time.
+    pub(crate) questions: bool,
 }
 
 impl Stops {
-    fn is_empty(&self) -> bool {
-        self.states.is_empty() && !self.errors
+    /// Whether it stops at some steps, whatever is due next.
+    fn at_steps(&self) -> bool {
+        !self.states.is_empty() || self.errors
     }
 }
 
@@ -138,10 +146,12 @@ impl Driver {
         self.tired = false;
         match advance {
             Advance::Step => {
-                self.forward();
+                if !(stops.questions && self.asks()) {
+                    self.forward();
+                }
                 true
             }
-            Advance::Over => self.over(go),
+            Advance::Over => self.over(stops, go),
             Advance::End => self.run_on(stops, go),
         }
     }
@@ -165,7 +175,7 @@ impl Driver {
         let Some(run) = &mut self.run else {
             return true;
         };
-        if stops.is_empty() {
+        if !stops.at_steps() {
             if self.rest == 0 {
                 self.rest = run.steps().saturating_add(PAUSE_AFTER);
             }
@@ -175,7 +185,14 @@ impl Driver {
                     self.tired = true;
                     return true;
                 }
-                let progress = run.advance(CHUNK);
+                let progress = if stops.questions {
+                    match until_asked(run) {
+                        Some(progress) => progress,
+                        None => return true,
+                    }
+                } else {
+                    run.advance(CHUNK)
+                };
                 self.idle = progress == Progress::Idle;
                 if progress != Progress::Stepped {
                     return true;
@@ -186,6 +203,9 @@ impl Driver {
             }
         }
         loop {
+            if stops.questions && self.asks() {
+                return true;
+            }
             if !self.forward() {
                 return true;
             }
@@ -196,6 +216,12 @@ impl Driver {
                 return false;
             }
         }
+    }
+
+    /// Whether the end of what is known is shown and a person is asked there: time stands still.
+    pub(crate) fn asks(&mut self) -> bool {
+        let run = self.run.as_mut().filter(|run| run.is_at_end());
+        run.is_some_and(|run| run.question_due().is_some())
     }
 
     /// Whether the step shown is one to stop at.
@@ -221,7 +247,7 @@ impl Driver {
     }
 
     /// Past what is inside of the present state: until its thread of control leaves or enters a state.
-    fn over(&mut self, go: &dyn Fn() -> bool) -> bool {
+    fn over(&mut self, stops: &Stops, go: &dyn Fn() -> bool) -> bool {
         let around = self.frames_around();
         let mut moved = false;
         loop {
@@ -236,6 +262,9 @@ impl Driver {
                 return true;
             }
             moved = true;
+            if stops.questions && self.asks() {
+                return true;
+            }
             if !go() {
                 // A long inside is passed over in several frames, each beginning where the last one ended.
                 return false;
@@ -294,7 +323,10 @@ impl Driver {
             }
             Sent::Failure(id, error, cause) => Command::Fail(
                 target(run, id)?,
-                StatesError::new(&error, Str::from(&*cause)),
+                StatesError {
+                    name: (!error.is_empty()).then(|| Str::from(&*error)),
+                    cause: Some(Str::from(&*cause)),
+                },
             ),
             Sent::Heartbeat(id) => Command::Heartbeat(target(run, id)?),
             Sent::Stop => Command::Stop(StatesError {
@@ -313,6 +345,10 @@ impl Driver {
         self.table = visits::Table::default();
         (self.compared, self.bill) = (None, None);
         self.seen.stale();
+        if command == Command::GoOn && run.question_due().is_some() {
+            self.idle = run.let_pass() == Progress::Idle;
+            return Ok(());
+        }
         run.command(&command).map_err(|refusal| {
             let cause = refusal.cause.clone().unwrap_or_else(|| "".into());
             format!("Refused: {}: {cause}", refusal.name())
@@ -328,6 +364,21 @@ impl Driver {
         let visits = self.visits.list().iter().filter(|v| v.state == id);
         visits.map(|v| v.attempts as usize).sum()
     }
+}
+
+/// A chunk of steps, or fewer when a person is asked; none when one is asked already.
+fn until_asked(run: &mut Run) -> Option<Progress> {
+    run.seek(run.steps());
+    if run.question_due().is_some() {
+        return None;
+    }
+    for _ in 1..CHUNK {
+        let progress = run.advance(1);
+        if progress != Progress::Stepped || run.question_due().is_some() {
+            return Some(progress);
+        }
+    }
+    Some(Progress::Stepped)
 }
 
 /// The document as a scenario that can run.

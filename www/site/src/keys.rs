@@ -30,7 +30,7 @@ pub(crate) const SHEET: &[(&str, &[(&str, &str)])] = &[
             (".", "Step"),
             (",", "Step back"),
             ("o", "Step over a Parallel, a Map or a retry"),
-            ("Home / End", "To the start, to the end"),
+            ("Home / End", "To the start, to the end; questions time out"),
             ("b", "Breakpoint on the chosen state"),
             ("r", "Run to the chosen state"),
             ("e", "Pause at errors, or not"),

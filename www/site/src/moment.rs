@@ -1,5 +1,6 @@
 //! What the page knows of a run at the moment shown: plain values, made by the driver after each move.
 
+use crate::driver::Proposal;
 use asl::view::graph::Overlay;
 use json::{Object, Value};
 use std::rc::Rc;
@@ -20,6 +21,8 @@ pub(crate) struct Moment {
     pub(crate) complete: bool,
     /// Whether nothing is due: only answers from outside can move it.
     pub(crate) idle: bool,
+    /// How long a person who is asked has left, in words, where nothing happens before.
+    pub(crate) asked: Option<Rc<str>>,
     /// How the execution stands at the moment shown.
     pub(crate) status: Status,
     /// The same in words.
@@ -68,6 +71,7 @@ impl Default for Moment {
             steps: 0,
             complete: false,
             idle: false,
+            asked: None,
             status: Status::Idle,
             says: "not started".into(),
             clock: "0 s".into(),
@@ -124,14 +128,14 @@ pub(crate) struct Pending {
     pub(crate) id: u32,
     /// The state that waits.
     pub(crate) state: Rc<str>,
-    /// Its JSON pointer.
-    pub(crate) pointer: Rc<str>,
+    /// What to begin an answer with.
+    pub(crate) proposal: Rc<Proposal>,
     /// Branches and iterations around it.
     pub(crate) place: Rc<str>,
     /// What was sent.
     pub(crate) payload: Value,
-    /// The task token, when it has one.
-    pub(crate) token: Option<Rc<str>>,
+    /// The task token, another one for each attempt.
+    pub(crate) token: Rc<str>,
     /// Since when, in words.
     pub(crate) since: Rc<str>,
     /// When it ends by itself, in words.

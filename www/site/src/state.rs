@@ -91,7 +91,9 @@ impl Place {
 /// What the driver is on its way to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Goal {
-    /// The end, a breakpoint, or nothing left to do; as fast as frames allow.
+    /// The end, a breakpoint, a question, or nothing left to do; as fast as frames allow.
+    Run,
+    /// The same, but past questions: they run out of time.
     End,
     /// Playing at the chosen speed.
     Play,
@@ -190,6 +192,16 @@ impl AppState {
     pub(crate) fn edits_shown(&self) -> bool {
         let arn = |other: Option<&Other>| other.map(|m| m.arn.clone());
         arn(self.machine_shown()) == arn(self.other.as_ref())
+    }
+
+    /// Whether the run goes as fast as frames allow, so that nobody reads on the way.
+    pub(crate) fn races(&self) -> bool {
+        matches!(self.goal, Some(Goal::Run | Goal::End))
+    }
+
+    /// Whether the run has come to a question to a person and time stands still.
+    pub(crate) fn asks(&self) -> bool {
+        self.moment.asked.is_some() && self.moment.position >= self.moment.steps
     }
 
     /// Whether time moves by itself.

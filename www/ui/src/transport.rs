@@ -91,6 +91,8 @@ pub struct Transport {
     pub complete: bool,
     /// Whether it plays.
     pub playing: bool,
+    /// Whether it stands at a question: going on lets that run out of time.
+    pub asks: bool,
     /// Whether it can run at all.
     pub ready: bool,
     /// How fast it plays.
@@ -114,6 +116,14 @@ pub fn transport(props: &Transport) -> Html {
     let send = |command: Command| props.oncommand.reform(move |()| command);
     let at_start = props.position == 0;
     let at_end = props.complete && props.position >= props.steps;
+    let (play, end) = match (props.playing, props.asks) {
+        (true, _) => ("Pause", "To the end"),
+        (false, true) => (
+            "Play on: let it time out",
+            "To the end: let everything time out",
+        ),
+        (false, false) => ("Play", "To the end"),
+    };
     let place = place(props.position, props.steps, props.complete);
     let onscrub = props
         .oncommand
@@ -133,10 +143,10 @@ pub fn transport(props: &Transport) -> Html {
             <div class="buttons">
                 <IconButton icon={Icon::Start} label="To the start" key_hint="Home" disabled={at_start} onclick={send(Command::ToStart)} />
                 <IconButton icon={Icon::Back} label="Step back" key_hint="," disabled={at_start} onclick={send(Command::Back)} />
-                <IconButton icon={if props.playing { Icon::Pause } else { Icon::Play }} label={if props.playing { "Pause" } else { "Play" }} key_hint="Space" class="play" disabled={!props.ready} onclick={send(Command::Toggle)} />
+                <IconButton icon={if props.playing { Icon::Pause } else { Icon::Play }} label={play} key_hint="Space" class="play" disabled={!props.ready} onclick={send(Command::Toggle)} />
                 <IconButton icon={Icon::Step} label="Step" key_hint="." disabled={!props.ready || at_end} onclick={send(Command::Step)} />
                 <IconButton icon={Icon::Over} label="Step over" key_hint="o" disabled={!props.ready || at_end} onclick={send(Command::Over)} />
-                <IconButton icon={Icon::End} label="To the end" key_hint="End" disabled={!props.ready || at_end} onclick={send(Command::ToEnd)} />
+                <IconButton icon={Icon::End} label={end} key_hint="End" disabled={!props.ready || at_end} onclick={send(Command::ToEnd)} />
                 <IconButton icon={Icon::Warn} label="Pause at errors" key_hint="e" class="pauses" pressed={Some(props.pauses)} onclick={props.onpauses.clone()} />
             </div>
             <div class="scrub">

@@ -23,6 +23,7 @@ mod join;
 mod map;
 mod nested;
 mod parallel;
+mod question;
 mod queue;
 mod recorder;
 mod retry;

@@ -98,6 +98,11 @@ impl Queue {
         self.later.peek().map(|Reverse((_, _, wake))| *wake)
     }
 
+    /// When that is due.
+    pub(super) fn first_later_time(&self) -> Option<Time> {
+        self.later.peek().map(|Reverse((at, ..))| *at)
+    }
+
     /// Drops what [`Queue::first_later`] shows.
     pub(super) fn drop_first_later(&mut self) {
         self.later.pop();

@@ -352,6 +352,28 @@ impl Run {
         self.simulation().open_calls()
     }
 
+    /// When the question to a person that the run has come to at the position shown runs out of time; none when it
+    /// has not come to one.
+    pub fn question_due(&mut self) -> Option<Time> {
+        match &mut self.shown {
+            Some(shown) => shown.question_due(),
+            None => self.head.question_due(),
+        }
+    }
+
+    /// Lets the question that the run has come to at the end of what is known run out of time, and shows that.
+    pub fn let_pass(&mut self) -> Progress {
+        self.shown = None;
+        let due = self.head.question_due();
+        loop {
+            let progress = self.advance(1);
+            // A heartbeat's old deadline may pass before the one that counts.
+            if progress != Progress::Stepped || due.is_none_or(|due| self.head.now() >= due) {
+                return progress;
+            }
+        }
+    }
+
     /// The open Map Runs at the position shown.
     pub fn map_runs(&self) -> Vec<MapRunCounts> {
         self.simulation().map_runs()

@@ -185,6 +185,7 @@ impl App {
             steps: moment.steps,
             complete: moment.complete,
             playing: state.moving(),
+            asks: state.asks(),
             ready: state.ready(),
             speed: state.speed,
             clock: moment.clock.to_string().into(),
@@ -292,6 +293,12 @@ fn announcement(state: &AppState) -> String {
         return String::new();
     }
     let name = moment.state.as_deref().and_then(|p| state.shown().state(p));
+    if let (Some(info), Some(left)) = (name, &moment.asked) {
+        return format!(
+            "Step {}: {} waits for an answer, {left} left. The inbox has the question.",
+            moment.position, info.name
+        );
+    }
     match name {
         Some(info) => format!(
             "Step {}: {}, {}",

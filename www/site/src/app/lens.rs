@@ -4,9 +4,10 @@
 use super::{App, world};
 use crate::action::Action;
 use crate::driver::Stops;
-use crate::effect::Job;
+use crate::effect::{Advance, Job};
 use crate::later::{Gradual, Lenses, on_its_way};
 use crate::lens::{Growth, Report, Turn};
+use crate::state::Goal;
 use crate::view_settings::{Area, Pane};
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -49,13 +50,19 @@ impl App {
     }
 
     /// Where the run stops by itself.
-    pub(super) fn stops(&self) -> Stops {
+    pub(super) fn stops(&self, advance: Advance) -> Stops {
         let lens = &self.state.lens;
         let mut states = (*self.state.breakpoints).clone();
         states.extend(lens.run_to.clone());
         Stops {
             states,
             errors: lens.on_error,
+            // A single step and the way to the end go past a question; everything else leaves time to answer.
+            questions: match self.state.goal {
+                Some(Goal::Run | Goal::Play) => true,
+                Some(Goal::End) => false,
+                None => advance == Advance::Over,
+            },
         }
     }
 

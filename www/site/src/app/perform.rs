@@ -59,13 +59,13 @@ impl App {
             Effect::Drop => self.driver.forget(),
             Effect::Advance(advance) => {
                 let deadline = world::now() + FRAME;
-                let stops = self.stops();
+                let stops = self.stops(advance);
                 let reached = self
                     .driver
                     .advance(advance, &stops, &|| world::now() < deadline);
                 // Playing goes on until there is nothing left; a single step is all that was asked for.
-                let reached =
-                    reached && (self.state.goal != Some(Goal::Play) || self.driver.stands());
+                let plays = self.state.goal == Some(Goal::Play);
+                let reached = reached && (!plays || self.driver.stands() || self.driver.asks());
                 self.tell(link, reached);
             }
             Effect::Seek(step) => {
@@ -191,7 +191,7 @@ impl App {
     /// Tells the reducer how the run stands now.
     fn tell(&mut self, link: &Scope<App>, reached: bool) {
         // While the run races nobody reads stages; they are told when it stands.
-        let full = reached || self.state.goal != Some(Goal::End);
+        let full = reached || !self.state.races();
         let moment = self.look(link, None, full);
         link.send_message(Action::Moved(Rc::new(moment), reached));
     }

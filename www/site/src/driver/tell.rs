@@ -2,7 +2,7 @@
 
 use super::sight::{self, Sight};
 use super::why::{self, Walk};
-use super::{Driver, meters, origins, step_view, words};
+use super::{Driver, Proposal, meters, origins, proposal, step_view, words};
 use crate::lens::Lens;
 use crate::moment::{Alone, Ending, Iterations, Moment, Pending};
 use asl::definition::StateKind;
@@ -14,6 +14,7 @@ use asl::view::lights::{Focus, lights};
 use json::Object;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use ui::inspector::StepView;
 use ui::status::Status;
 use ui::transport::Mark;
@@ -45,6 +46,7 @@ impl Driver {
     pub(crate) fn moment(&mut self, look: &Look<'_>) -> Moment {
         let Look { chosen, full, .. } = *look;
         let only = self.alone(look.lens);
+        let asked = self.run.as_mut().and_then(Run::question_due);
         let Some(run) = &self.run else {
             return Moment {
                 generation: self.generation,
@@ -67,9 +69,11 @@ impl Driver {
             self.overlay = Some(Rc::new(lit));
         }
         mark(run, &mut self.marks, &mut self.marked);
+        let pending = pending(run, &mut self.proposals);
         let outcome = run.outcome();
         let idle = self.idle && run.is_at_end();
-        let (status, says) = standing(run, idle, self.tired);
+        let left = asked.map(|due| words::span(due - run.now()));
+        let (status, says) = standing(run, idle, left.as_deref(), self.tired);
         // The event that was jumped to counts while the moment is its own and no other state is chosen.
         let jumped = look.lens.at.filter(|(_, generation, step)| {
             (*generation, *step) == (self.generation, run.position() as usize)
@@ -97,8 +101,9 @@ impl Driver {
             steps: run.steps() as usize,
             complete: self.idle || run_complete(run),
             idle,
+            asked: left.map(Rc::from),
             status,
-            says: says.into(),
+            says,
             clock: words::span(run.now() - start).into(),
             date: run.now().iso().into(),
             marks: self.marks.clone(),
@@ -137,7 +142,7 @@ impl Driver {
             maps: Rc::new(maps(run, sight)),
             executions: run.journal().executions.len(),
             alone: only.and_then(|id| alone(run, id)).map(Rc::new),
-            pending: Rc::new(pending(run)),
+            pending: Rc::new(pending),
             meters: Rc::new(meters::meters(run)),
             notes: Rc::new(notes(run)),
             outcome: ended.then(|| {
@@ -171,8 +176,8 @@ pub(super) fn run_complete(run: &Run) -> bool {
     last.is_some_and(|e| e.kind.ends_execution())
 }
 
-fn standing(run: &Run, idle: bool, tired: bool) -> (Status, &'static str) {
-    match run.outcome().status {
+fn standing(run: &Run, idle: bool, left: Option<&str>, tired: bool) -> (Status, Rc<str>) {
+    let (status, says) = match run.outcome().status {
         Execution::Running if idle => (Status::Waiting, "waits for an answer"),
         Execution::Running if tired => (Status::Running, "paused: a very long loop"),
         Execution::Running => (Status::Running, "running"),
@@ -180,6 +185,13 @@ fn standing(run: &Run, idle: bool, tired: bool) -> (Status, &'static str) {
         Execution::Failed => (Status::Failed, "failed"),
         Execution::TimedOut => (Status::Failed, "timed out"),
         Execution::Aborted => (Status::Aborted, "aborted"),
+    };
+    match left {
+        Some(left) => (
+            Status::Waiting,
+            format!("waits for an answer, {left} left").into(),
+        ),
+        None => (status, says.into()),
     }
 }
 
@@ -321,7 +333,10 @@ fn mark(run: &Run, marks: &mut Rc<Vec<Mark>>, marked: &mut usize) {
     *marked = events.len();
 }
 
-fn pending(run: &Run) -> Vec<Pending> {
+/// What is proposed for the calls of a state, kept from the first time it is needed.
+type Proposals = BTreeMap<(usize, StateId), Rc<Proposal>>;
+
+fn pending(run: &Run, proposals: &mut Proposals) -> Vec<Pending> {
     let now = run.now();
     run.open_calls()
         .into_iter()
@@ -331,22 +346,31 @@ fn pending(run: &Run) -> Vec<Pending> {
             let start = run.events().first().map_or(now, |e| e.at);
             let mut until = String::new();
             if let Some(due) = call.timeout_due {
-                until = format!("times out after {}", words::span(due - call.since));
+                until = format!("it times out in {}", words::span(due - now));
             }
             if let Some(due) = call.heartbeat_due {
                 until.push_str(if until.is_empty() { "" } else { ", " });
-                until.push_str(&format!("heartbeat due at {}", words::span(due - start)));
+                until.push_str(&format!("a heartbeat is due in {}", words::span(due - now)));
             }
             if until.is_empty() {
-                until = "has no timeout: it would wait for a year".into();
+                until = "it has no timeout: it would wait for a year".into();
             }
+            let program = run.journal().execution(call.execution).map(|e| &e.program);
+            let program = program.unwrap_or(run.program());
+            let key = (Arc::as_ptr(program) as usize, call.state);
+            let proposal = proposals.entry(key).or_insert_with(|| {
+                let machine = asl::source::parse(run.definition_of(call.execution)).root;
+                let machine = machine.map(|root| root.to_value()).unwrap_or_default();
+                let pointer = &program.state(call.state).pointer;
+                Rc::new(proposal::proposal(&machine, pointer))
+            });
             Pending {
                 id: id as u32,
                 state: (*call.state_name).into(),
-                pointer: pointer(run, call.state),
+                proposal: proposal.clone(),
                 place: words::place(run.journal(), call.frame).into(),
                 payload: call.parameters,
-                token: Some((*call.token).into()),
+                token: (*call.token).into(),
                 since: words::span(call.since - start).into(),
                 until: until.into(),
                 heartbeat: call.heartbeat_due.is_some(),

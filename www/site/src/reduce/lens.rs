@@ -129,11 +129,11 @@ pub(super) fn apply(state: &mut AppState, turn: Turn) -> Vec<Effect> {
             if ended && !state.stale {
                 // From the end one runs to a state by beginning again.
                 effects.push(Effect::Start);
-                state.goal = Some(Goal::End);
                 effects.push(Effect::Frame);
             } else {
                 effects.extend(super::apply(state, Action::Transport(Command::ToEnd)));
             }
+            state.goal = Some(Goal::Run);
             set(state, |lens| lens.run_to = Some(pointer));
             effects
         }

@@ -42,7 +42,7 @@ fn transport(state: &mut AppState, command: Command) -> Vec<Effect> {
             if !state.ready() {
                 return not_ready(state);
             }
-            state.goal = Some(Goal::End);
+            state.goal = Some(Goal::Run);
             state.stale = false;
             effects.extend([Effect::Start, Effect::Frame]);
         }
@@ -52,14 +52,13 @@ fn transport(state: &mut AppState, command: Command) -> Vec<Effect> {
             if ended && !state.stale {
                 // Playing from the end means playing again.
                 effects.push(Effect::Start);
+            } else if state.asks() && !state.stale {
+                // Going on from a question without an answer is to let it run out of time.
+                effects.push(Effect::Send(Sent::GoOn));
             } else {
                 effects.extend(carry_on(state));
             }
-            state.goal = Some(if state.speed == Speed::Full {
-                Goal::End
-            } else {
-                Goal::Play
-            });
+            state.goal = Some(playing(state.speed));
             state.last_step = 0.0;
             effects.push(Effect::Frame);
         }
@@ -91,13 +90,17 @@ fn transport(state: &mut AppState, command: Command) -> Vec<Effect> {
         }
         Command::Speed(speed) => {
             state.speed = speed;
-            state.goal = state.goal.map(|_| match speed {
-                Speed::Full => Goal::End,
-                _ => Goal::Play,
-            });
+            state.goal = state.goal.map(|_| playing(speed));
         }
     }
     effects
+}
+
+fn playing(speed: Speed) -> Goal {
+    match speed {
+        Speed::Full => Goal::Run,
+        _ => Goal::Play,
+    }
 }
 
 fn not_ready(state: &mut AppState) -> Vec<Effect> {
@@ -129,7 +132,7 @@ fn carry_on(state: &mut AppState) -> Option<Effect> {
 fn frame(state: &mut AppState, now: f64) -> Vec<Effect> {
     match state.goal {
         None => Vec::new(),
-        Some(Goal::End) => vec![Effect::Advance(Advance::End)],
+        Some(Goal::Run | Goal::End) => vec![Effect::Advance(Advance::End)],
         Some(Goal::Play) => {
             let pause = state.speed.pause().unwrap_or(0.0);
             if now - state.last_step < pause {
@@ -177,7 +180,7 @@ fn send(state: &mut AppState, sent: Sent) -> Vec<Effect> {
     let mut effects = vec![Effect::Send(sent)];
     if state.goal.is_none() {
         // What was sent shows its effect at once: go on as far as it leads.
-        state.goal = Some(Goal::End);
+        state.goal = Some(Goal::Run);
         effects.push(Effect::Frame);
     }
     effects

@@ -13,13 +13,20 @@ pub(crate) fn inbox(state: &AppState, dispatch: &Callback<Action>) -> Html {
     if pending.is_empty() {
         return html! { <p class="empty">{ "Nothing waits for an answer. Tasks with .waitForTaskToken and activities arrive here." }</p> };
     }
+    let (no_one, passes): (AttrValue, _) = match &state.moment.asked {
+        Some(left) => (
+            format!("The clock stands still until you answer. Or let no one answer: the next deadline is {left} away.").into(),
+            "Let it time out",
+        ),
+        None => ("Or let no one answer:".into(), "Let time pass"),
+    };
     html! {
         <div class="inbox">
-            { for pending.iter().map(|p| html! { <Letter key={p.id} letter={p.clone()} dispatch={dispatch.clone()} /> }) }
+            { for pending.iter().map(|p| html! { <Letter key={p.token.to_string()} letter={p.clone()} dispatch={dispatch.clone()} /> }) }
             <section class="letter">
-                <p class="hint">{ "Or let no one answer:" }</p>
+                <p class="hint">{ no_one }</p>
                 <div class="row-of-buttons">
-                    <button type="button" class="button" onclick={leave(dispatch, Sent::GoOn)}>{ "Let time pass" }</button>
+                    <button type="button" class="button" onclick={leave(dispatch, Sent::GoOn)}>{ passes }</button>
                     <button type="button" class="button" onclick={leave(dispatch, Sent::Stop)}>{ "Stop the execution" }</button>
                 </div>
             </section>
@@ -48,9 +55,14 @@ struct LetterProps {
 fn Letter(props: &LetterProps) -> Html {
     let letter = &props.letter;
     let id = letter.id;
-    let output = use_state(|| String::from("{\n  \"approved\": true\n}"));
-    let error = use_state(|| String::from("Rejected"));
-    let cause = use_state(|| String::from("Rejected in the inbox"));
+    let errors = &letter.proposal.errors;
+    let output = use_state(|| letter.proposal.output.to_string());
+    let error = use_state(|| {
+        errors
+            .first()
+            .map_or_else(String::new, |name| name.to_string())
+    });
+    let cause = use_state(|| String::from("Sent from the inbox"));
     let typed = |state: &UseStateHandle<String>| {
         let state = state.clone();
         Callback::from(move |e: InputEvent| state.set(ui::css::field_text(&e)))
@@ -77,11 +89,12 @@ fn Letter(props: &LetterProps) -> Html {
     let heartbeat = props
         .dispatch
         .reform(move |_: MouseEvent| Action::Send(Sent::Heartbeat(id)));
+    let list = format!("errors-{id}");
     html! {
         <section class="letter" aria-label={format!("{} waits", letter.state)}>
             <header>
                 <h3>{ &*letter.state }</h3>
-                <p class="what">{ format!("waits since {}{}{}", letter.since, if letter.place.is_empty() { "" } else { ", " }, letter.place) }</p>
+                <p class="what">{ format!("waits since {} of the run{}{}", letter.since, if letter.place.is_empty() { "" } else { ", " }, letter.place) }</p>
                 if !letter.until.is_empty() { <p class="what">{ &*letter.until }</p> }
             </header>
             <JsonView value={letter.payload.clone()} label="What was sent" />
@@ -94,7 +107,8 @@ fn Letter(props: &LetterProps) -> Html {
                 if letter.heartbeat { <button type="button" class="button" onclick={heartbeat}>{ "Send heartbeat" }</button> }
             </div>
             <div class="refusal">
-                <label class="wide">{ "Error" }<input spellcheck="false" value={(*error).clone()} oninput={typed(&error)} /></label>
+                <label class="wide">{ "Error" }<input spellcheck="false" list={list.clone()} placeholder="for example Order.Refused" value={(*error).clone()} oninput={typed(&error)} /></label>
+                <datalist id={list}>{ for errors.iter().map(|name| html! { <option value={name.to_string()} /> }) }</datalist>
                 <label class="wide">{ "Cause" }<input value={(*cause).clone()} oninput={typed(&cause)} /></label>
                 <button type="button" class="button" onclick={reject}>{ "Send failure" }</button>
             </div>

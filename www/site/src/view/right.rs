@@ -96,9 +96,11 @@ pub(crate) fn step(state: &AppState, dispatch: &Callback<Action>) -> Html {
     };
     // The link goes with its panel; the focus goes to the tab that comes.
     let open = dispatch.reform(|_: MouseEvent| Action::Go(Area::Right, Some("inbox")));
-    let inbox = (view.status == Status::Waiting && !moment.pending.is_empty()).then(|| {
+    let waits = view.status == Status::Waiting || moment.idle || moment.asked.is_some();
+    let inbox = (waits && !moment.pending.is_empty()).then(|| {
         html! {
             <p class="hint">{ "Someone outside has to answer. " }
+                if let Some(left) = &moment.asked { { format!("The clock stands still, with {left} left. ") } }
                 <button type="button" class="link" onclick={open}>{ "Open the inbox" }</button>
             </p>
         }
