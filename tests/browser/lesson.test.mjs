@@ -21,11 +21,15 @@ async function write(page, text) {
   }, text);
 }
 
-test("the front page is lesson one, and its checks fail at first", { route: "/" }, async ({ page }) => {
+/** The checks have looked at a text that solves nothing, and nobody has tried. */
+const looked = (page) => page.locator(".check-row.open").first().waitFor();
+const told = (page) => page.locator(".lesson .check-row p");
+
+test("the front page is lesson one, and its checks wait to be tried", { route: "/" }, async ({ page }) => {
   await page.locator(".lesson h2.title").waitFor();
   // What checks a machine is fetched at the first sign of a person.
   await page.mouse.move(200, 200);
-  await page.locator(".check-row.fails").first().waitFor();
+  await looked(page);
   assert.equal(await page.locator(".lesson .task.solved").count(), 0);
   const open = page.locator(".lesson .task").first();
   await open.getByRole("button", { name: "Give me a hint" }).click();
@@ -40,14 +44,15 @@ test("the front page is lesson one, and its checks fail at first", { route: "/" 
 
 test("the solution solves the lesson; starting over and undo lead back", { route: "/lessons/backup-job/" }, async ({ page }) => {
   await page.mouse.move(200, 200);
-  await page.locator(".check-row.fails").first().waitFor();
+  await looked(page);
   await write(page, backup("solution.asl.json"));
   await page.getByText("Lesson solved").waitFor();
   await tab(page, "Lesson").click();
   assert.equal(await page.locator(".check-row.fails").count(), 0);
   assert.equal(await page.locator(".lesson .task:not(.solved)").count(), 0);
   await page.getByRole("button", { name: "Start over" }).click();
-  await page.locator(".check-row.fails").first().waitFor();
+  await looked(page);
+  assert.equal(await told(page).count(), 0, "what was begun anew was not tried");
   await page.getByRole("button", { name: "Undo" }).click();
   await page.locator(".lesson .task.solved").first().waitFor();
   assert.equal(await page.locator(".solved", { hasText: "Solved." }).count(), 1);
@@ -56,6 +61,98 @@ test("the solution solves the lesson; starting over and undo lead back", { route
   const weight = (part) => task.locator(part).first().evaluate((e) => getComputedStyle(e).fontWeight);
   assert.equal(await weight(".markup"), "400");
   assert.equal(await task.getByRole("button", { name: /hint/ }).count(), 0, "a solved task offers no hint");
+});
+
+const lessons = {
+  "backup-job": ["foundations", "retry-once"],
+  approval: ["waiting", "machine-timeout"],
+  saga: ["transactions", "order-lost"],
+  "on-boarding": ["fit", "screens-with-timeouts"],
+};
+for (const [slug, [chapter, wrong]] of Object.entries(lessons)) {
+  test(`the checks of ${slug} say what they saw once somebody has tried`, { route: `/lessons/${slug}/` }, async ({ page }) => {
+    await page.mouse.move(200, 200);
+    await looked(page);
+    assert.equal(await told(page).count(), 0);
+    assert.equal(await page.locator(".lesson .check-row.fails").count(), 0);
+    await page.locator(".task", { hasText: "Not tried yet" }).first().waitFor();
+    // Running is no attempt, and neither is another layout.
+    await page.keyboard.press("Control+Enter");
+    await page.locator(".transport .badge", { hasText: /succeeded|failed|waits/ }).waitFor();
+    await tab(page, "Definition").click();
+    await page.getByRole("button", { name: "Format" }).click();
+    await page.waitForTimeout(700);
+    assert.equal(await told(page).count(), 0);
+    await write(page, readFileSync(new URL(`${chapter}/${slug}/wrong/${wrong}.asl.json`, folder), "utf8"));
+    await tab(page, "Lesson").click();
+    await told(page).first().waitFor();
+    assert.equal(await page.locator(".task:has(.check-row.fails)").count(), 1, "an attempt at one task");
+    const said = await told(page).first().innerText();
+    await page.reload();
+    await started(page);
+    await page.mouse.move(200, 200);
+    await told(page).first().waitFor();
+    assert.equal(await told(page).first().innerText(), said, "what was tried is kept");
+    assert.deepEqual(await accessibility(page), []);
+  });
+}
+
+test("the case that is set up is marked, and a change since is told", { route: "/lessons/backup-job/" }, async ({ page }) => {
+  const here = page.locator(".cases [aria-current=true]");
+  await here.waitFor();
+  assert.match(await here.innerText(), /A quiet night\s*set up now/);
+  await page.locator(".cases button", { hasText: "The backup disk is full" }).click();
+  await here.filter({ hasText: /disk is full\s*set up now/ }).waitFor();
+  await tab(page, "Answers").click();
+  await page.getByRole("textbox", { name: "Cause" }).first().fill("Nothing left.");
+  await tab(page, "Lesson").click();
+  await here.filter({ hasText: /disk is full\s*set up, then changed/ }).waitFor();
+  await page.reload();
+  await started(page);
+  await here.filter({ hasText: /disk is full\s*set up, then changed/ }).waitFor();
+  await page.locator(".cases button", { hasText: "A quiet night" }).click();
+  await here.filter({ hasText: /A quiet night\s*set up now/ }).waitFor();
+  // The list of what the cases reach marks the same one.
+  await tab(page, "Coverage").click();
+  await page.locator(".case[aria-current=true]", { hasText: /A quiet night.*set up now/s }).waitFor();
+});
+
+test("what the question was about can be watched", { route: "/lessons/backup-job/" }, async ({ page }) => {
+  await page.locator(".predict .choice").nth(2).click();
+  await page.locator(".predict").getByRole("button", { name: "Set up: The backup disk is full" }).click();
+  await page.getByText("“The backup disk is full” is set up: press Run and watch.").waitFor();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.locator(".transport .badge", { hasText: "failed" }).waitFor();
+  await page.locator(".ending", { hasText: "Storage.Full" }).waitFor();
+});
+
+test("an example gives one's own machine back, with what was tried", { route: "/lessons/approval/" }, async ({ page }) => {
+  await page.mouse.move(200, 200);
+  await looked(page);
+  const wrong = readFileSync(new URL("waiting/approval/wrong/machine-timeout.asl.json", folder), "utf8");
+  await write(page, wrong);
+  await tab(page, "Lesson").click();
+  await told(page).first().waitFor();
+  await page.getByRole("button", { name: "Open: The same question by polling" }).click();
+  await page.locator(".asl-graph .name", { hasText: "Look For Answer" }).waitFor();
+  await page.getByText("An example is open").first().waitFor();
+  await page.reload();
+  await started(page);
+  await page.mouse.move(200, 200);
+  await page.getByText("An example is open").first().waitFor();
+  await page.locator(".markup + .row-of-buttons").getByRole("button", { name: "Back to my machine" }).click();
+  await page.locator(".asl-graph .name", { hasText: "Ask Manager" }).waitFor();
+  await page.getByText("An example is open").first().waitFor({ state: "detached" });
+  await told(page).first().waitFor();
+  assert.equal(await page.locator(".task:has(.check-row.fails)").count(), 1);
+});
+
+test("the saga in the other language can be opened", { route: "/lessons/saga/" }, async ({ page }) => {
+  await page.getByRole("button", { name: "Open: The same saga in JSONata" }).click();
+  await tab(page, "Definition").click();
+  await page.locator("#panel-definition .cm-line", { hasText: "JSONata" }).first().waitFor();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.locator(".ending", { hasText: "Order.NeedsHand" }).waitFor();
 });
 
 test("a solution is shown as a difference and can be taken", { route: "/lessons/backup-job/" }, async ({ page }) => {

@@ -262,7 +262,7 @@ fn references(lesson: &Lesson, problems: &Problems) {
             Block::Task(id) if !lesson.tasks.iter().any(|task| task.id == *id) => {
                 problems.say("body", format!("there is no task `{id}`"));
             }
-            Block::Example(id) if !lesson.examples.iter().any(|item| item.id == *id) => {
+            Block::Example(id) if lesson.example(id).is_none() => {
                 problems.say("body", format!("there is no example `{id}`"));
             }
             _ => {}

@@ -171,6 +171,12 @@ impl Lesson {
         self.cases.iter().find(|case| case.id == id)
     }
 
+    /// The example or the further right answer of this name.
+    pub fn example(&self, id: &str) -> Option<&Example> {
+        let mut all = self.examples.iter().chain(&self.alternatives);
+        all.find(|example| example.id == id)
+    }
+
     /// The checks of this task.
     pub fn checks_of<'l>(&'l self, task: &'l str) -> impl Iterator<Item = &'l Check> {
         self.checks.iter().filter(move |check| check.task == task)

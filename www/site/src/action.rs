@@ -135,6 +135,8 @@ pub(crate) enum Action {
     Case(Rc<str>),
     /// An example of the lesson is taken into the editors.
     Example(Rc<str>),
+    /// One's own machine takes the place of the example that stands in its place.
+    Own,
     /// The starter of the lesson is taken into the editor.
     Restart,
     /// The solution of the lesson is taken into the editor.

@@ -1,5 +1,6 @@
 //! Kept cases of a machine: input and answers under a name, inside the document, so that they travel with it. So
-//! does the name of the case that was set up last, a kept one or one of the lesson.
+//! does the name of the case that was set up last, a kept one or one of the lesson, and one's own document while an
+//! example stands in its place.
 
 use crate::document::Document;
 use json::{Object, Value};
@@ -94,6 +95,24 @@ pub(crate) fn marked(document: &Document) -> Option<&str> {
     view.get("case").and_then(Value::as_str)
 }
 
+/// An example that is opened in the place of one's own document, which it keeps; over another example, that one's.
+pub(crate) fn instead(example: &Document, own: &Document) -> Document {
+    let kept = own.rest.get("view").and_then(|view| view.get("own"));
+    let kept = kept.cloned().unwrap_or_else(|| own.to_value());
+    example.with_view("own", Some(kept))
+}
+
+/// The document in whose place an example is open.
+pub(crate) fn own(document: &Document) -> Option<Document> {
+    Document::from_value(document.rest.get("view")?.get("own")?).ok()
+}
+
+/// Whether an example is open in the place of one's own document.
+pub(crate) fn is_example(document: &Document) -> bool {
+    let view = document.rest.get("view");
+    view.is_some_and(|view| view.get("own").is_some())
+}
+
 /// Whether a document still is as this case sets it up. The definition is no part of a case.
 pub(crate) fn stands(document: &Document, case: &Document) -> bool {
     let input = |d: &Document| json::parse(&d.input);
@@ -150,7 +169,10 @@ mod tests {
         assert_eq!(back.answers("A"), [json!({"return": 1})]);
         assert_eq!(json::parse(&back.input), Ok(json!({"n": 1})));
         // The case that was set up last is known until it is forgotten, and so is a change since.
-        assert_eq!((marked(&kept), marked(&back)), (Some("Case 2"), Some("Case 1")));
+        assert_eq!(
+            (marked(&kept), marked(&back)),
+            (Some("Case 2"), Some("Case 1"))
+        );
         let case = |document: &Document| of(document).swap_remove(0).document;
         assert!(stands(&back, &case(&back)));
         let changed = back.with_answers("A", vec![json!({"return": 2})]);
@@ -160,6 +182,10 @@ mod tests {
         assert_eq!(marked(&keep(&back)), Some("Case 1"), "kept before");
         assert_eq!(of(&forget(&kept, 0)).len(), 1);
         assert_eq!(forget(&forget(&kept, 0), 0).rest, json!({}));
+        // An example keeps what it stands in the place of, and so does one that is opened after it.
+        let other = instead(&Document::default(), &instead(&Document::default(), &back));
+        assert!(is_example(&other) && !is_example(&back));
+        assert_eq!(own(&other), Some(back));
         let odd = Document::default().with("view", Some(json!({"cases": [1, {}]})));
         assert_eq!(of(&odd).len(), 1);
         // A scenario with cases still runs.

@@ -262,6 +262,7 @@ fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
         | Action::Hint(_)
         | Action::Case(_)
         | Action::Example(_)
+        | Action::Own
         | Action::Restart
         | Action::TakeSolution
         | Action::SaveProgress

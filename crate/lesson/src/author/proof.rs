@@ -155,7 +155,7 @@ impl Proof<'_> {
                     .push(format!("`{}` has no place in the text", task.id));
             }
         }
-        for example in &self.lesson.examples {
+        for example in self.lesson.examples.iter().chain(&self.lesson.alternatives) {
             if !self
                 .lesson
                 .body
@@ -248,12 +248,7 @@ impl Proof<'_> {
         match fact.of.as_str() {
             "starter" => Some(&lesson.starter),
             "solution" => Some(&lesson.solution),
-            id => lesson
-                .examples
-                .iter()
-                .chain(&lesson.alternatives)
-                .find(|example| example.id == id)
-                .map(|example| example.definition.as_str()),
+            id => lesson.example(id).map(|e| e.definition.as_str()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{arrange, replace, say, take};
 use crate::action::Action;
+use crate::cases;
 use crate::course::{Progress, Study};
 use crate::document::Document;
 use crate::effect::Effect;
@@ -53,6 +54,9 @@ pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
                 return Vec::new();
             };
             let document = with_case(&state.document.definition, case);
+            // What is kept beside the scenario stays.
+            let view = state.document.rest.get("view").cloned();
+            let document = cases::mark(&document.with("view", view), Some(&case.id));
             let place = state.place.clone();
             take(state, document, place, &format!("Set up: {}.", case.title))
         }
@@ -60,7 +64,7 @@ pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             let Some(lesson) = state.study.lesson.clone() else {
                 return Vec::new();
             };
-            let Some(example) = lesson.examples.iter().find(|e| *e.id == *id) else {
+            let Some(example) = lesson.example(&id) else {
                 return Vec::new();
             };
             let document = match lesson.case(&example.case) {
@@ -70,13 +74,17 @@ pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
                     ..state.document.clone()
                 },
             };
+            let document = cases::instead(&document, &state.document);
             let place = state.place.clone();
-            take(
-                state,
-                document,
-                place,
-                &format!("Opened: {}.", example.title),
-            )
+            let says = format!("Opened: {}.", example.title);
+            take(state, document, place, &says)
+        }
+        Action::Own => {
+            let Some(own) = cases::own(&state.document) else {
+                return Vec::new();
+            };
+            let place = state.place.clone();
+            take(state, own, place, "Your own machine is back.")
         }
         Action::Restart => {
             let Some(lesson) = state.study.lesson.clone() else {
@@ -98,9 +106,10 @@ pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             let Some(lesson) = state.study.lesson.clone() else {
                 return Vec::new();
             };
+            let own = cases::own(&state.document);
             let document = Document {
                 definition: lesson.solution.as_str().into(),
-                ..state.document.clone()
+                ..own.unwrap_or_else(|| state.document.clone())
             };
             let place = state.place.clone();
             take(state, document, place, "The solution is in the editor.")
@@ -148,14 +157,14 @@ pub(crate) fn with_case(definition: &str, case: &lesson::Case) -> Document {
         definition: definition.into(),
         ..Document::default()
     });
-    crate::cases::mark(&document, Some(&case.id))
+    cases::mark(&document, Some(&case.id))
 }
 
 /// Which case of the lesson is set up, and whether it still is as it was.
 pub(crate) fn set_up(state: &AppState) -> Option<(Rc<str>, bool)> {
     let lesson = state.study.lesson.as_ref()?;
-    let case = lesson.case(crate::cases::marked(&state.document)?)?;
-    let stands = crate::cases::stands(&state.document, &with_case("", case));
+    let case = lesson.case(cases::marked(&state.document)?)?;
+    let stands = cases::stands(&state.document, &with_case("", case));
     Some((case.id.as_str().into(), stands))
 }
 
@@ -185,6 +194,10 @@ fn spoken(state: &mut AppState, verdicts: Rc<Vec<lesson::Verdict>>) -> Vec<Effec
     let Some(lesson) = state.study.lesson.clone() else {
         return Vec::new();
     };
+    // What an example does is nobody's merit.
+    if cases::is_example(&state.document) {
+        return Vec::new();
+    }
     let before = state.study.done();
     let mut now = before.clone();
     now.tried.extend(attempt);

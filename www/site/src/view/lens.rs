@@ -163,7 +163,10 @@ fn payload((name, before, now): (&'static str, Value, Value)) -> Html {
 fn set_up(state: &AppState, kept: &[cases::Case]) -> Option<(String, bool)> {
     let name = cases::marked(&state.document)?;
     if let Some(case) = kept.iter().find(|case| case.name == name) {
-        return Some((case.name.clone(), cases::stands(&state.document, &case.document)));
+        return Some((
+            case.name.clone(),
+            cases::stands(&state.document, &case.document),
+        ));
     }
     let (id, stands) = crate::reduce::lessons::set_up(state)?;
     let case = state.study.lesson.as_ref()?.case(&id)?;

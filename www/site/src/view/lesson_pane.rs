@@ -16,6 +16,8 @@ pub(crate) struct LessonPaneProps {
     pub(crate) outcome: Option<Rc<Ending>>,
     /// The case that is set up, and whether nothing of it was changed since.
     pub(crate) set_up: Option<(Rc<str>, bool)>,
+    /// Whether an example is open in the place of the learner's own machine.
+    pub(crate) away: bool,
     pub(crate) dispatch: Callback<Action>,
 }
 
@@ -94,16 +96,24 @@ fn draw(block: &Block, lesson: &Lesson, props: &LessonPaneProps) -> Html {
             Some(found) => task(found, lesson, props),
             None => html! {},
         },
-        Block::Example(id) => match lesson.examples.iter().find(|e| e.id == *id) {
+        Block::Example(id) => match lesson.example(id) {
             Some(example) => {
                 let id: Rc<str> = example.id.as_str().into();
                 html! {
-                    <p><button type="button" class="button" onclick={dispatch.reform(move |_| Action::Example(id.clone()))}>{ format!("Open: {}", example.title) }</button></p>
+                    <div class="row-of-buttons">
+                        <button type="button" class="button" onclick={dispatch.reform(move |_| Action::Example(id.clone()))}>{ format!("Open: {}", example.title) }</button>
+                        { for props.away.then(|| own(dispatch)) }
+                    </div>
                 }
             }
             None => html! {},
         },
     }
+}
+
+/// The way back from an example.
+fn own(dispatch: &Callback<Action>) -> Html {
+    html! { <button type="button" class="button" onclick={dispatch.reform(|_| Action::Own)}>{ "Back to my machine" }</button> }
 }
 
 fn predict(lesson: &Lesson, props: &LessonPaneProps) -> Html {
@@ -134,10 +144,29 @@ fn predict(lesson: &Lesson, props: &LessonPaneProps) -> Html {
             </ol>
             if answered.is_some() {
                 <div class="reveal" role="status">{ markup(&question.reveal) }</div>
+                { watch(lesson, props) }
             } else {
-                <p class="hint">{ "Choose, then press Run and watch." }</p>
+                <p class="hint">{ "Choose, and then see it happen." }</p>
             }
         </section>
+    }
+}
+
+/// How to see what the question was about.
+fn watch(lesson: &Lesson, props: &LessonPaneProps) -> Html {
+    let Some(case) = lesson.case(&lesson.predict.case) else {
+        return html! {};
+    };
+    let id: Rc<str> = case.id.as_str().into();
+    let set_up = props
+        .set_up
+        .as_ref()
+        .is_some_and(|(here, stands)| *here == id && *stands);
+    if set_up {
+        return html! { <p class="hint">{ format!("“{}” is set up: press Run and watch.", case.title) }</p> };
+    }
+    html! {
+        <div class="row-of-buttons"><button type="button" class="button small" onclick={props.dispatch.reform(move |_| Action::Case(id.clone()))}>{ format!("Set up: {}", case.title) }</button></div>
     }
 }
 
@@ -160,8 +189,10 @@ fn task(task: &Task, lesson: &Lesson, props: &LessonPaneProps) -> Html {
             <ul class="checks" aria-busy={if study.checking { "true" } else { "false" }}>
                 { for lesson.checks_of(&task.id).map(|check| check_row(check, study)) }
             </ul>
-            if !tried && !solved && !study.verdicts.is_empty() {
-                <p class="hint">{ "Not tried yet. Change the definition: the checks look at each change and say what they saw." }</p>
+            if props.away {
+                <p class="hint">{ "An example is open, and the checks look at it. " }{ own(&props.dispatch) }</p>
+            } else if !tried && !solved && !study.verdicts.is_empty() {
+                <p class="hint">{ "Not tried yet. Change the text under Definition: the checks look at each change and say what they saw." }</p>
             }
             if opened > 0 {
                 <ol class="hints">{ for task.hints.iter().take(opened).map(|h| html! { <li>{ markup(h) }</li> }) }</ol>
