@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { accessibility, started, test } from "./harness.mjs";
+import { accessibility, eventually, started, test } from "./harness.mjs";
 
 const folder = new URL("../../lessons/", import.meta.url);
 const backup = (file) => readFileSync(new URL(`foundations/backup-job/${file}`, folder), "utf8");
@@ -118,9 +118,14 @@ test("the case that is set up is marked, and a change since is told", { route: "
 });
 
 test("what the question was about can be watched", { route: "/lessons/backup-job/" }, async ({ page }) => {
-  await page.locator(".predict .choice").nth(2).click();
-  await page.locator(".predict").getByRole("button", { name: "Set up: The backup disk is full" }).click();
+  const focused = () => page.evaluate(() => document.activeElement?.id);
+  await page.locator(".predict .choice").nth(2).focus();
+  await page.keyboard.press("Enter");
+  await eventually(focused, "reveal");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
   await page.getByText("“The backup disk is full” is set up: press Run and watch.").waitFor();
+  assert.equal(await focused(), "reveal", "the focus outlives the button");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.locator(".transport .badge", { hasText: "failed" }).waitFor();
   await page.locator(".ending", { hasText: "Storage.Full" }).waitFor();

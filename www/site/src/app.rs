@@ -21,6 +21,7 @@ use crate::view;
 use gloo::events::EventListener;
 use gloo::render::AnimationFrame;
 use gloo::timers::callback::Timeout;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The application.
@@ -31,8 +32,8 @@ pub(crate) struct App {
     /// The last wish to bring text into sight: of the scenario's own definition, of another machine's.
     reveal: [Reveal; 2],
     root: NodeRef,
-    /// The tab that takes the focus once it is drawn.
-    focus: Option<&'static str>,
+    /// The element that takes the focus once it is drawn.
+    focus: Option<Rc<str>>,
     /// Whether the system is dark.
     system_dark: bool,
     checks: Option<checks::Checks>,
@@ -132,8 +133,8 @@ impl Component for App {
                 ("--bottom", format!("{}px", view.bottom)),
             ],
         );
-        if let Some(tab) = self.focus.take() {
-            ui::tabs::focus(&format!("tab-{tab}"));
+        if let Some(id) = self.focus.take() {
+            ui::tabs::focus(&id);
         }
         if first {
             ctx.link()

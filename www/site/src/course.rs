@@ -179,7 +179,7 @@ impl Study {
     /// Whether a check that fails says what it saw: only to somebody who has tried.
     pub(crate) fn tells(&self, verdict: &Verdict) -> bool {
         let tried = || self.done().tried.contains(verdict.task.as_str());
-        !verdict.passed && (self.trial.concerns(verdict) || tried())
+        !verdict.passed && (self.trial.breaks(verdict) || tried())
     }
 
     /// Whether every check passes.

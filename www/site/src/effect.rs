@@ -61,8 +61,8 @@ pub(crate) enum Effect {
     CheckNext,
     /// Bring bytes of the definition into sight, and the focus there if asked.
     Reveal(usize, usize, bool),
-    /// The focus goes to the tab of this name once it is drawn.
-    Focus(&'static str),
+    /// The focus goes to the element of this id once it is drawn.
+    Focus(Rc<str>),
     /// Put a message away after a while.
     FadeToast(u32),
     /// Ask the browser for the whole screen, or give it back.

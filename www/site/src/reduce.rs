@@ -469,7 +469,7 @@ fn go(state: &mut AppState, area: Area, tab: Option<&'static str>) -> Vec<Effect
         "expressions" | "test" => "source",
         tab => tab,
     };
-    vec![Effect::KeepView, Effect::Focus(tab)]
+    vec![Effect::KeepView, Effect::Focus(format!("tab-{tab}").into())]
 }
 
 fn arrange(state: &mut AppState, change: impl FnOnce(&mut ViewSettings)) {

@@ -2,13 +2,11 @@
 //! what a check saw is for somebody who has tried.
 //!
 //! - Only an edit is an attempt. Reading, running, setting up a case and opening an example are none.
-//! - It is an attempt at one task: at the first open one on whose checks it shows, and where it shows on none, at the
-//!   first that is open.
+//! - It is an attempt at one task: at the first open one on whose checks it shows, and where it shows on no check at
+//!   all, at the first that is open.
 //! - A text that cannot run any more is no attempt yet. Its checks say why it cannot run, which answers nothing.
-//! - A check that has passed says at once why it does so no more.
 
 use lesson::Verdict;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// What the checks have said while a lesson is open.
@@ -20,8 +18,6 @@ pub(crate) struct Trial {
     text: Rc<str>,
     /// What they said of it.
     said: Rc<Vec<Verdict>>,
-    /// Checks that have passed.
-    passed: BTreeSet<String>,
 }
 
 impl Trial {
@@ -32,12 +28,8 @@ impl Trial {
             return None;
         }
         let mut task = None;
-        if self.edited {
-            let passed = self.said.iter().filter(|v| v.passed);
-            self.passed.extend(passed.map(|v| v.check.clone()));
-            if !same(&self.text, text) {
-                task = meant(&self.said, verdicts).map(Rc::from);
-            }
+        if self.edited && !same(&self.text, text) {
+            task = meant(&self.said, verdicts).map(Rc::from);
         }
         self.edited = false;
         self.text = text.clone();
@@ -45,17 +37,10 @@ impl Trial {
         task
     }
 
-    /// Begins anew with the text that comes next.
-    pub(crate) fn restart(&mut self) {
-        self.edited = false;
-        self.passed.clear();
-    }
-
-    /// Whether a check says what it saw even where its task was not tried: it has passed before, or it only says that
-    /// the text cannot run any more.
-    pub(crate) fn concerns(&self, verdict: &Verdict) -> bool {
+    /// Whether a check that fails only says that the text cannot run any more, which is no secret.
+    pub(crate) fn breaks(&self, verdict: &Verdict) -> bool {
         let ran = |v: &Verdict| v.check == verdict.check && !v.refused;
-        self.passed.contains(&verdict.check) || verdict.refused && self.said.iter().any(ran)
+        verdict.refused && self.said.iter().any(ran)
     }
 }
 
@@ -71,11 +56,13 @@ fn meant<'v>(before: &'v [Verdict], now: &'v [Verdict]) -> Option<&'v str> {
     let shows = |(before, now): &(&Verdict, &Verdict)| {
         !before.refused && (before.passed, &before.message) != (now.passed, &now.message)
     };
-    let shown = before.iter().zip(now).filter(shows).map(|(v, _)| v);
-    let mut shown = shown.filter(|v| open(&v.task));
+    let pairs = before.iter().zip(now);
+    let mut shown = pairs.filter(shows).map(|(v, _)| v).peekable();
+    if shown.peek().is_some() {
+        return shown.find(|v| open(&v.task)).map(|v| v.task.as_str());
+    }
     let first = if before.is_empty() { now } else { before };
-    let found = shown.next().or_else(|| first.iter().find(|v| !v.passed));
-    found.map(|v| v.task.as_str())
+    first.iter().find(|v| !v.passed).map(|v| v.task.as_str())
 }
 
 #[cfg(test)]
@@ -112,7 +99,7 @@ mod tests {
     fn heard(lesson: &lesson::Lesson, trial: &mut Trial, text: &str) -> (Option<Rc<str>>, usize) {
         let verdicts = Rc::new(lesson::check(lesson, text));
         let task = trial.hear(&text.into(), &verdicts);
-        let told = |v: &&Verdict| !v.passed && trial.concerns(v);
+        let told = |v: &&Verdict| !v.passed && trial.breaks(v);
         (task, verdicts.iter().filter(told).count())
     }
 
@@ -189,12 +176,10 @@ mod tests {
         let pruned = without_question(&lesson.starter);
         let (task, told) = heard(lesson, &mut trial, &pruned);
         assert_eq!((task.as_deref(), told), (Some("prune"), 0));
-        // What has passed says why it does so no more, also where nobody has tried.
+        // What shows on a solved task alone is none at another.
         trial.edited = true;
         let slow = pruned.replacen("\"Seconds\": 30", "\"Seconds\": 3", 1);
         assert_ne!(pruned, slow);
-        assert_eq!(heard(lesson, &mut trial, &slow).1, 1);
-        trial.restart();
-        assert_eq!(heard(lesson, &mut trial, &lesson.starter), (None, 0));
+        assert_eq!(heard(lesson, &mut trial, &slow), (None, 0));
     }
 }

@@ -120,7 +120,7 @@ impl App {
                     focus,
                 };
             }
-            Effect::Focus(tab) => self.focus = Some(tab),
+            Effect::Focus(id) => self.focus = Some(id),
             Effect::FadeToast(id) => {
                 let link = link.clone();
                 Timeout::new(7_000, move || link.send_message(Action::CloseToast(id))).forget();

@@ -44,7 +44,12 @@ pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Verdicts(verdicts) => spoken(state, verdicts),
-        Action::Predict(answer) => progress(state, |done| done.predicted = Some(answer)),
+        Action::Predict(answer) => {
+            let mut effects = progress(state, |done| done.predicted = Some(answer));
+            // The choices are no longer to be pressed; the focus goes on to what is said.
+            effects.push(Effect::Focus("reveal".into()));
+            effects
+        }
         Action::Hint(task) => progress(state, |done| *done.hints.entry(task).or_default() += 1),
         Action::Case(id) => {
             let Some(lesson) = state.study.lesson.clone() else {
@@ -97,7 +102,6 @@ pub(super) fn apply(state: &mut AppState, action: Action) -> Vec<Effect> {
                 place,
                 "Back to the start of the lesson.",
             );
-            study(state, |s| s.trial.restart());
             effects.extend(progress(state, |done| done.tried.clear()));
             effects
         }

@@ -296,10 +296,13 @@ fn going_to_an_area_shows_it_and_takes_the_focus_there() {
     assert!(!state.view.is_hidden(Pane::Right) && !state.filled);
     assert_eq!(state.view.tab(Area::Right), "inbox");
     assert_eq!(state.view.tab(Area::Narrow), "data");
-    assert!(effects.contains(&Effect::Focus("inbox")));
+    assert!(effects.contains(&Effect::Focus("tab-inbox".into())));
     let (state, _) = reduce(&state, Action::Tab(Area::Right, "test"));
     let (_, effects) = reduce(&state, Action::Go(Area::Right, None));
-    assert_eq!(effects, [Effect::KeepView, Effect::Focus("source")]);
+    assert_eq!(
+        effects,
+        [Effect::KeepView, Effect::Focus("tab-source".into())]
+    );
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn predict(lesson: &Lesson, props: &LessonPaneProps) -> Html {
                 }) }
             </ol>
             if answered.is_some() {
-                <div class="reveal" role="status">{ markup(&question.reveal) }</div>
+                <div id="reveal" class="reveal" role="group" aria-label="What happens" tabindex="-1">{ markup(&question.reveal) }</div>
                 { watch(lesson, props) }
             } else {
                 <p class="hint">{ "Choose, and then see it happen." }</p>
@@ -166,7 +166,11 @@ fn watch(lesson: &Lesson, props: &LessonPaneProps) -> Html {
         return html! { <p class="hint">{ format!("“{}” is set up: press Run and watch.", case.title) }</p> };
     }
     html! {
-        <div class="row-of-buttons"><button type="button" class="button small" onclick={props.dispatch.reform(move |_| Action::Case(id.clone()))}>{ format!("Set up: {}", case.title) }</button></div>
+        <div class="row-of-buttons"><button type="button" class="button small" onclick={props.dispatch.reform(move |_| {
+            // The button gives way to a sentence, and the focus must not go with it.
+            ui::tabs::focus("reveal");
+            Action::Case(id.clone())
+        })}>{ format!("Set up: {}", case.title) }</button></div>
     }
 }
 
