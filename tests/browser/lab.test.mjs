@@ -265,10 +265,7 @@ test("Run stops at a question that would time out, and letting it is a choice", 
     },
     () => page.getByRole("button", { name: "Play on: let it time out" }).click(),
     () => page.getByRole("button", { name: "To the end: let everything time out" }).click(),
-    async () => {
-      await page.getByRole("button", { name: "Step", exact: true }).click();
-      await page.getByRole("button", { name: "To the end" }).click();
-    },
+    () => page.getByRole("button", { name: "Step", exact: true }).click(),
   ];
   for (const pass of passes) {
     await run(page).click();

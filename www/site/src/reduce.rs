@@ -403,7 +403,9 @@ fn open_machine(state: &mut AppState, place: usize) -> Vec<Effect> {
 fn say(state: &mut AppState, text: &str, bad: bool, action: Option<&'static str>) -> Vec<Effect> {
     let id = state.next_toast;
     state.next_toast += 1;
-    state.toasts.retain(|t| *t.text != *text);
+    // What only the last message can undo, an older one does not offer.
+    let old = |t: &Toast| *t.text == *text || action.is_some() && t.action.is_some();
+    state.toasts.retain(|t| !old(t));
     state.toasts.push(Toast {
         id,
         text: text.to_string().into(),

@@ -253,9 +253,16 @@ fn taking_another_document_can_be_undone() {
         definition: "{}".into(),
         ..Document::default()
     };
-    let take = Action::Take(new, Place::Scratch, "Taken.".into());
-    let (state, effects) = reduce(&state, take);
+    let other = Document {
+        definition: "[]".into(),
+        ..Document::default()
+    };
+    let take = |document| Action::Take(document, Place::Scratch, "Taken.".into());
+    let (state, effects) = reduce(&state, take(new));
     assert!(effects.contains(&Effect::Drop));
+    // Only the last message can undo.
+    let another = Action::Take(other, Place::Scratch, "Another.".into());
+    assert_eq!(reduce(&state, another).0.toasts.len(), 1);
     let toast = state.toasts.last().expect("a message").id;
     let (state, _) = reduce(&state, Action::PressToast(toast));
     assert_eq!(&*state.document.definition, GOOD);
