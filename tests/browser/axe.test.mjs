@@ -78,7 +78,7 @@ for (const colorScheme of ["light", "dark"]) {
 for (const colorScheme of ["light", "dark"]) {
   test(`axe in ${colorScheme}: a lesson, its solution, and messages with a button`, { route: "/lessons/backup-job/", colorScheme }, async ({ page }) => {
     await page.mouse.move(200, 200);
-    await page.locator(".check-row.fails").first().waitFor();
+    await page.locator(".check-row.open").first().waitFor();
     await page.locator(".predict .choice").first().click();
     await page.locator(".lesson .task").first().getByRole("button", { name: /hint/ }).click();
     await sound(page, "a lesson with a hint and an answer");
