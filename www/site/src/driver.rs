@@ -361,8 +361,11 @@ impl Driver {
         let Some(id) = run.program().find(state) else {
             return 0;
         };
-        let visits = self.visits.list().iter().filter(|v| v.state == id);
-        visits.map(|v| v.attempts as usize).sum()
+        // In the machine of a nested execution the same number is another state.
+        let sight = sight::Sight::of(run, None);
+        let visits = self.visits.list().iter();
+        let own = visits.filter(|v| v.state == id && sight.runs_program(v.execution));
+        own.map(|v| v.attempts as usize).sum()
     }
 }
 

@@ -285,7 +285,7 @@ pub(super) fn pointer_of<'r>(run: &'r Run, event: &Event) -> Option<&'r str> {
     Sight::of(run, None).pointer_of(event)
 }
 
-/// The JSON pointer of a state.
+/// The JSON pointer of a state of the main machine.
 pub(super) fn pointer(run: &Run, id: StateId) -> Rc<str> {
     run.program().state(id).pointer.as_str().into()
 }

@@ -1,6 +1,9 @@
-//! What is sent into a run from outside, without a browser.
+//! What is sent into a run from outside, and what is told of one that starts others, without a browser.
 
 use super::*;
+use crate::lens::Lens;
+use crate::moment::Moment;
+use asl::view::graph::Layout;
 use json::json;
 
 fn running(definition: json::Value, input: &str) -> Driver {
@@ -127,4 +130,54 @@ fn a_nested_execution_looked_at_alone_has_the_values_of_the_scenario() {
         inside.and_then(|sample| sample.input),
         Some(json!({"n": 1}))
     );
+}
+
+const CHILD: &str = "arn:aws:states:us-east-1:123456789012:stateMachine:child";
+
+/// A machine of one state that starts another one of three, whose last waits for a token.
+fn nested() -> Document {
+    let call = json!({"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": CHILD}, "End": true});
+    let work = json!({"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Next": "Check"});
+    let ask = json!({"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters": {"QueueUrl": "q", "MessageBody": {"token.$": "$$.Task.Token"}}, "End": true});
+    let definition = json!({"StartAt": "Call", "States": {"Call": call}});
+    let child = json!({"StartAt": "Work", "States": {
+        "Work": work, "Check": {"Type": "Pass", "Next": "Ask"}, "Ask": ask}});
+    let machines = json::Value::Object([(CHILD, json!({"definition": child}))].into());
+    let document = Document {
+        definition: definition.text().into(),
+        ..Document::default()
+    };
+    document.with("machines", Some(machines))
+}
+
+/// The driver at the end of what happens by itself, and what it tells of that.
+fn told(document: &Document) -> (Driver, Moment) {
+    let mut driver = Driver::default();
+    driver.start(document).expect("it runs");
+    to_the_end(&mut driver);
+    let moment = driver.moment(&Look {
+        chosen: None,
+        full: true,
+        deep: true,
+        layout: &Layout::default(),
+        focus: &Default::default(),
+        lens: &Lens::default(),
+    });
+    (driver, moment)
+}
+
+#[test]
+fn what_waits_in_another_machine_is_told() {
+    let (_, moment) = told(&nested());
+    let waiting: Vec<&str> = moment.pending.iter().map(|p| &*p.state).collect();
+    assert_eq!(waiting, ["Ask"]);
+}
+
+#[test]
+fn states_of_another_machine_are_not_those_with_the_same_number() {
+    let (driver, _) = told(&nested());
+    assert_eq!(driver.used("Call"), 1);
+    assert_eq!(driver.used("Ask"), 0);
 }
