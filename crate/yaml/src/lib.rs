@@ -7,12 +7,14 @@
 
 mod build;
 mod errors;
+mod fill;
 mod recover;
 mod resolve;
 mod tag;
 mod template;
 mod text;
 
+pub use fill::{Room, fill};
 pub use recover::parse;
 pub use resolve::plain;
 pub use template::{Source, StateMachine, is_template, state_machines};

@@ -1,6 +1,8 @@
 //! Holds an object against a table: unknown fields, fields of another type or language, missing ones, groups of
 //! which only one may be there, and whether each value has the right shape.
 
+use std::cell::LazyCell;
+
 use json::syntax::{Member, Node, NodeKind};
 
 use crate::definition::{Language, StateKind};
@@ -168,12 +170,17 @@ pub(super) fn check(report: &mut Report<'_>, schema: &Schema, node: &Node, place
             return;
         }
     }
+    // Asked for by each unknown field, and the same for all of them.
+    let present = LazyCell::new(|| -> Vec<&str> {
+        let names = schema.fields.iter().map(|field| field.name);
+        names.filter(|name| node.get(name).is_some()).collect()
+    });
     for member in node.members() {
         if report.is_full() {
             return;
         }
         match schema.fields.iter().find(|f| f.name == &*member.key) {
-            None => unknown(report, schema, node, member, place),
+            None => unknown(report, schema, &present, member, place),
             Some(field) => {
                 if fits(report, schema, field, node, member, place) {
                     let pointer = within(place.pointer, field.name);
@@ -207,7 +214,7 @@ pub(super) fn require(report: &mut Report<'_>, required: &[&str], node: &Node, p
 fn unknown(
     report: &mut Report<'_>,
     schema: &Schema,
-    node: &Node,
+    present: &[&str],
     member: &Member,
     place: &Place<'_>,
 ) {
@@ -217,11 +224,11 @@ fn unknown(
         shown(&member.key),
         article(&what)
     );
-    let legal = |present: bool| {
+    let legal = |there: bool| {
         let fields = schema.fields.iter().filter(move |field| {
             place.kind.is_none_or(|kind| field.kinds.has(kind))
                 && field.language.is_none_or(|l| l == place.language)
-                && node.get(field.name).is_some() == present
+                && present.contains(&field.name) == there
         });
         nearest(&member.key, fields.map(|field| field.name))
     };

@@ -128,6 +128,11 @@ impl Scope<'_> {
             || self.outer.is_some_and(|outer| outer.has_sealed(name))
     }
 
+    /// How many names there are.
+    fn len(&self) -> usize {
+        self.names.len() + self.outer.map_or(0, Scope::len)
+    }
+
     fn all(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.outer.map(Scope::all).unwrap_or_default();
         names.extend(self.names.keys());
@@ -212,9 +217,21 @@ pub(super) fn assigns<'s>(state: &State<'s>) -> Vec<(String, &'s Node)> {
     found
 }
 
+/// A misspelt name is looked for among at most this many.
+const MOST_GUESSED: usize = 300;
+
 /// References to what no state assigns.
 fn unknown(report: &mut Report<'_>, state: &State<'_>, scope: &Scope<'_>) {
+    // Where there are very many names a guess would be slow, and no better than a look at them.
+    let known = if scope.len() <= MOST_GUESSED {
+        scope.all()
+    } else {
+        Vec::new()
+    };
     for reference in references::of_state(state) {
+        if report.is_full() {
+            return;
+        }
         let name = &*reference.name;
         let span = report.inside(reference.literal, reference.part.clone());
         if scope.has(name) {
@@ -240,7 +257,6 @@ fn unknown(report: &mut Report<'_>, state: &State<'_>, scope: &Scope<'_>) {
             reference.pointer,
             span,
         );
-        let known = scope.all();
         let guess = nearest(name, known.iter().copied());
         report.push(match guess {
             Some(guess) => diagnostic.help(format!("Did you mean ${guess}?")),

@@ -2,65 +2,93 @@
 
 use crate::language;
 use crate::source::starts_plain;
-use json::Str;
-use json::syntax::{Node, NodeKind, Syntax};
+use json::syntax::{Node, NodeKind, Span, Syntax};
+use json::{Object, Str, Value};
+use yaml::Room;
 
 /// Replaces known names in strings, and bare ones that stand where a value belongs. Unknown names stay.
 pub fn substitute(text: &str, syntax: &mut Syntax, values: &[(Str, Str)]) {
     if values.is_empty() {
         return;
     }
-    let mut replaced = Vec::new();
+    // Of two values for one name the first counts; an object finds one among very many quickly.
+    let values = values.iter().rev();
+    let values = values.map(|(name, value)| (name.clone(), Value::from(value)));
+    let mut filling = Filling {
+        text,
+        values: values.collect(),
+        room: Room::default(),
+        replaced: Vec::new(),
+    };
     if let Some(root) = &mut syntax.root {
-        node(text, root, values, &mut replaced);
+        filling.node(root);
     }
+    let replaced = filling.replaced;
     syntax
         .errors
         .retain(|error| !replaced.contains(&error.span));
 }
 
-fn node(text: &str, at: &mut Node, values: &[(Str, Str)], replaced: &mut Vec<json::syntax::Span>) {
-    match &mut at.kind {
-        NodeKind::String(string) => {
-            if let Some(new) = in_string(string, values) {
-                at.kind = if starts_plain(text, at.span) {
-                    plain(&new)
-                } else {
-                    NodeKind::String(new)
-                };
-            }
-        }
-        NodeKind::Array(items) => {
-            for item in items {
-                node(text, item, values, replaced);
-            }
-        }
-        NodeKind::Object(members) => {
-            for member in members {
-                if let Some(new) = in_string(&member.key, values) {
-                    member.key = new;
+struct Filling<'t> {
+    text: &'t str,
+    values: Object,
+    room: Room,
+    /// Where a bare name became a value.
+    replaced: Vec<Span>,
+}
+
+impl Filling<'_> {
+    fn node(&mut self, at: &mut Node) {
+        match &mut at.kind {
+            NodeKind::String(string) => {
+                if let Some(new) = self.in_string(string) {
+                    at.kind = if starts_plain(self.text, at.span) {
+                        plain(&new)
+                    } else {
+                        NodeKind::String(new)
+                    };
                 }
-                node(text, &mut member.value, values, replaced);
             }
-        }
-        NodeKind::Error => {
-            let bare = text
-                .get(at.span.start as usize..at.span.end as usize)
-                .unwrap_or_default();
-            let name = bare
-                .strip_prefix("${")
-                .and_then(|rest| rest.strip_suffix('}'));
-            let value = name.and_then(|name| values.iter().find(|(k, _)| **k == *name));
-            let parsed = value.map(|(_, value)| json::syntax::parse(value));
-            // A value that is no JSON leaves the name as it is, and the error that goes with it.
-            if let Some(parsed) = parsed.filter(|p| p.errors.is_empty())
-                && let Some(root) = parsed.root
-            {
-                replaced.push(at.span);
-                at.kind = root.kind;
+            NodeKind::Array(items) => {
+                for item in items {
+                    self.node(item);
+                }
             }
+            NodeKind::Object(members) => {
+                for member in members {
+                    if let Some(new) = self.in_string(&member.key) {
+                        member.key = new;
+                    }
+                    self.node(&mut member.value);
+                }
+            }
+            NodeKind::Error => {
+                let bare = self
+                    .text
+                    .get(at.span.start as usize..at.span.end as usize)
+                    .unwrap_or_default();
+                let name = bare
+                    .strip_prefix("${")
+                    .and_then(|rest| rest.strip_suffix('}'));
+                let value = name.and_then(|name| self.values.get(name)?.as_str());
+                let value = value.filter(|value| self.room.take(value.len()));
+                let parsed = value.map(json::syntax::parse);
+                // A value that is no JSON leaves the name as it is, and the error that goes with it.
+                if let Some(parsed) = parsed.filter(|p| p.errors.is_empty())
+                    && let Some(root) = parsed.root
+                {
+                    self.replaced.push(at.span);
+                    at.kind = root.kind;
+                }
+            }
+            _ => {}
         }
-        _ => {}
+    }
+
+    /// The string with its known names replaced, when it has any.
+    fn in_string(&self, string: &str) -> Option<Str> {
+        let value = |name: &str| self.values.get(name)?.as_str().map(Str::from);
+        yaml::fill(string, &self.room, value).map(Str::from)
     }
 }
 
@@ -70,16 +98,4 @@ fn plain(new: &Str) -> NodeKind {
         return (yaml.plain)(new);
     }
     NodeKind::String(new.clone())
-}
-
-/// The string with its known names replaced, when it has any.
-fn in_string(string: &str, values: &[(Str, Str)]) -> Option<Str> {
-    if !string.contains("${") {
-        return None;
-    }
-    let mut new = string.to_owned();
-    for (name, value) in values {
-        new = new.replace(&format!("${{{name}}}"), value);
-    }
-    Some(new.into())
 }

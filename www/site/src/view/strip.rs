@@ -5,6 +5,9 @@ use crate::state::AppState;
 use json::{Object, Value};
 use yew::prelude::*;
 
+/// More than this are counted, not listed: nobody fills them in by hand.
+const MOST: usize = 100;
+
 /// The state machines of the template in the editor, each to be opened.
 pub(crate) fn template(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let machines = &state.analysis.template;
@@ -26,7 +29,8 @@ pub(crate) fn template(state: &AppState, dispatch: &Callback<Action>) -> Html {
     html! {
         <section class="strip-above" aria-label="State machines of the template">
             <p>{ if count == 1 { "This is a template with one state machine." } else { "This is a template with several state machines." } }{ " One that is opened takes its place here; the template stays under Scenarios." }</p>
-            <ul>{ for (0..count).map(machine) }</ul>
+            <ul>{ for (0..count.min(MOST)).map(machine) }</ul>
+            { more(count) }
         </section>
     }
 }
@@ -85,7 +89,13 @@ pub(crate) fn substitutions(state: &AppState, dispatch: &Callback<Action>) -> Ht
         <details class="strip-above">
             <summary>{ format!("Values of ${{…}}: {given} of {} given", names.len()) }</summary>
             <p class="hint">{ "A deployment fills these in. Without a value the name stays as it is, and where a number belongs it is an error." }</p>
-            { for names.iter().map(field) }
+            { for names.iter().take(MOST).map(field) }
+            { more(names.len()) }
         </details>
     }
+}
+
+fn more(count: usize) -> Html {
+    let more = count.saturating_sub(MOST);
+    html! { if more > 0 { <p class="hint">{ format!("and {more} more") }</p> } }
 }
