@@ -178,6 +178,18 @@ pub struct Called {
     pub outcome: Result<Option<Value>, StatesError>,
 }
 
+impl Event {
+    /// The error that it tells, if it tells one.
+    pub fn error(&self) -> Option<&StatesError> {
+        match &self.detail {
+            Detail::Error(error) => Some(error),
+            Detail::Called(called) => called.outcome.as_ref().err(),
+            Detail::Evaluation(evaluation) => Some(&evaluation.0),
+            _ => None,
+        }
+    }
+}
+
 impl Journal {
     /// The events of one execution.
     pub fn history(&self, execution: ExecutionId) -> impl Iterator<Item = &Event> {

@@ -97,7 +97,8 @@ pub struct Visits {
     last: Vec<Option<usize>>,
     first: Vec<Option<usize>>,
     started: BTreeMap<(FrameId, u32), FrameId>,
-    open: BTreeSet<usize>,
+    /// What is still open, by execution: the end of one of ten thousand children looks at its own alone.
+    open: BTreeSet<(ExecutionId, usize)>,
 }
 
 impl Visits {
@@ -147,7 +148,7 @@ impl Visits {
     fn event(&mut self, journal: &Journal, index: usize, event: &Event) {
         use EventKind::*;
         let at = event.at;
-        let error = error_of(event);
+        let error = event.error().cloned();
         if let Some(visit) = self.current(event.frame) {
             self.touch(visit, at);
         }
@@ -360,7 +361,7 @@ impl Visits {
         }
         self.first[slot].get_or_insert(index);
         self.last[slot] = Some(place);
-        self.open.insert(place);
+        self.open.insert((event.execution, place));
         match kind {
             StateKind::Wait => self.begin(event, StretchKind::Wait),
             StateKind::Fail => self.close(place, event.at, Some(index), Status::Failed),
@@ -408,16 +409,16 @@ impl Visits {
             visit.last_event = None;
             visit.error = None;
             visit.status = Status::Running;
-            self.open.insert(place);
+            self.open.insert((visit.execution, place));
             at = visit.parent;
         }
     }
 
     fn close(&mut self, place: usize, at: Time, event: Option<usize>, status: Status) {
-        self.open.remove(&place);
         let Some(visit) = self.list.get_mut(place) else {
             return;
         };
+        self.open.remove(&(visit.execution, place));
         end_stretch(visit, at, status == Status::Failed);
         if visit
             .stretches
@@ -442,15 +443,18 @@ impl Visits {
         false
     }
 
+    /// The visits of an execution that are still open, the first entered first.
+    fn open_in(&self, execution: ExecutionId) -> impl DoubleEndedIterator<Item = usize> {
+        let of_it = self.open.range((execution, 0)..=(execution, usize::MAX));
+        of_it.map(|(_, place)| *place)
+    }
+
     /// Ends what is still open inside a visit. A state that does not last cannot be stopped from outside, so one
-    /// that is still open is the one that failed.
+    /// that is still open is the one that failed. Executions that were started inside tell their own ends, and one
+    /// that nobody waits for goes on.
     fn end_inside(&mut self, outer: usize, at: Time) {
-        let inside: Vec<usize> = self
-            .open
-            .iter()
-            .copied()
-            .filter(|p| self.is_inside(*p, outer))
-            .collect();
+        let open = self.open_in(self.list[outer].execution);
+        let inside: Vec<usize> = open.filter(|place| self.is_inside(*place, outer)).collect();
         for place in inside {
             let visit = &self.list[place];
             let lasts = EventKind::aborted(visit.kind).is_some();
@@ -480,10 +484,9 @@ impl Visits {
     }
 
     fn end_execution(&mut self, index: usize, event: &Event, error: Option<StatesError>) {
-        let of_it = |place: &usize| self.list[*place].execution == event.execution;
-        let open: Vec<usize> = self.open.iter().copied().filter(of_it).collect();
+        let open: Vec<usize> = self.open_in(event.execution).rev().collect();
         let failed = event.kind == EventKind::ExecutionFailed;
-        for place in open.into_iter().rev() {
+        for place in open {
             let own = self.list[place].frame == event.frame;
             if own && failed {
                 let visit = &mut self.list[place];
@@ -524,15 +527,6 @@ fn backoff(visit: &mut Visit, at: Time) {
         attempt: visit.attempts.saturating_sub(1),
         failed: false,
     });
-}
-
-fn error_of(event: &Event) -> Option<StatesError> {
-    match &event.detail {
-        Detail::Error(error) => Some((**error).clone()),
-        Detail::Called(called) => called.outcome.clone().err(),
-        Detail::Evaluation(evaluation) => Some(evaluation.0.clone()),
-        _ => None,
-    }
 }
 
 fn timed_out(kind: EventKind) -> StatesError {

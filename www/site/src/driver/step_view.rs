@@ -4,7 +4,6 @@ use super::tell::is_failure;
 use super::words;
 use asl::data::choice::RuleTrace;
 use asl::definition::{Language, StateKind, TransitionKind};
-use asl::error::StatesError;
 use asl::journal::{Detail, Event, EventKind};
 use asl::program::{Next, Program, State, Work};
 use asl::run::{Failed, Handling, Inspection, Run};
@@ -57,7 +56,7 @@ pub(super) fn step_view(run: &Run, event: &Event) -> Option<StepView> {
     drop_idle(&mut stages, |field| {
         fields.as_ref().is_none_or(|f| f.get(field).is_some())
     });
-    let error = visit.iter().rev().find_map(|e| error_of(e));
+    let error = visit.iter().rev().find_map(|e| e.error());
     let status = status(&visit);
     let place = words::place(run.journal(), event.frame);
     let attempt = visit.iter().map(|e| e.attempt).max().unwrap_or(0);
@@ -122,16 +121,6 @@ pub(super) fn steps(visit: &[&Event]) -> Vec<u32> {
         steps.drain(FIRST_STEPS..last);
     }
     steps
-}
-
-/// The error an event tells.
-fn error_of(event: &Event) -> Option<StatesError> {
-    match &event.detail {
-        Detail::Error(error) => Some((**error).clone()),
-        Detail::Called(called) => called.outcome.clone().err(),
-        Detail::Evaluation(evaluation) => Some(evaluation.0.clone()),
-        _ => None,
-    }
 }
 
 fn status(visit: &[&Event]) -> Status {
