@@ -4,6 +4,8 @@
 
 mod mock_config;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use mock_config::{ConfigProblem, config_from_mocks, mocks_from_config, test_cases};

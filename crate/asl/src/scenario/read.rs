@@ -83,35 +83,33 @@ impl Reader<'_> {
         ));
     }
 
+    /// Tells the members of an object that nothing reads.
+    fn known(&mut self, pointer: &str, what: &str, object: &Object, members: &[&str]) {
+        for key in object.keys() {
+            if !members.contains(&&**key) {
+                let known = members.join(", ");
+                self.problem(
+                    &format!("{pointer}/{key}"),
+                    &format!("{what} has no such member; it has {known}."),
+                );
+            }
+        }
+    }
+
     fn scenario(&mut self, value: &Value) -> Scenario {
         let Some(object) = value.as_object() else {
             self.problem("", "A scenario is a JSON object.");
             return Scenario::default();
         };
-        for key in object.keys() {
-            if !MEMBERS.contains(&&**key) {
-                let known = MEMBERS.join(", ");
-                self.problem(
-                    &format!("/{key}"),
-                    &format!("A scenario has no such member; it has {known}."),
-                );
-            }
-        }
-        let text = |key: &str| {
-            object
-                .get("context")
-                .and_then(|c| c.get(key))
-                .and_then(Value::as_str)
-                .map(Str::from)
-        };
+        self.known("", "A scenario", object, MEMBERS);
         Scenario {
             definition: self.definition("/definition", object.get("definition")),
             kind: self.kind("/type", object.get("type")),
-            input: match object.get("input") {
-                // A null input is what a caller that gives none sends; the service starts with an empty object.
-                None => Value::empty_object(),
-                Some(input) => input.clone(),
-            },
+            // Who gives no input starts with an empty object; a null that is written is one.
+            input: object
+                .get("input")
+                .cloned()
+                .unwrap_or_else(Value::empty_object),
             substitutions: self.substitutions(object.get("substitutions")),
             mocks: self.mocks("/mocks", object.get("mocks")),
             s3: self.s3(object.get("s3")),
@@ -121,11 +119,7 @@ impl Reader<'_> {
                 .map(|v| self.strings("/activities", v)),
             machines: self.machines(object.get("machines")),
             commands: self.commands(object.get("commands")),
-            context: Names {
-                execution_arn: text("executionArn"),
-                state_machine_arn: text("stateMachineArn"),
-                role_arn: text("roleArn"),
-            },
+            context: self.context(object.get("context")),
             start_time: self.start_time(object.get("startTime")),
             seed: match object.get("seed") {
                 None | Some(Value::Null) => 0,
@@ -137,6 +131,24 @@ impl Reader<'_> {
                         0
                     }),
             },
+        }
+    }
+
+    fn context(&mut self, value: Option<&Value>) -> Names {
+        let Some(object) = self.object("/context", value) else {
+            return Names::default();
+        };
+        let members = ["executionArn", "stateMachineArn", "roleArn"];
+        self.known("/context", "The context", object, &members);
+        let [execution_arn, state_machine_arn, role_arn] =
+            members.map(|key| match object.get(key) {
+                None | Some(Value::Null) => None,
+                Some(arn) => self.text(&format!("/context/{key}"), Some(arn)),
+            });
+        Names {
+            execution_arn,
+            state_machine_arn,
+            role_arn,
         }
     }
 
@@ -201,22 +213,23 @@ impl Reader<'_> {
     }
 
     fn strings(&mut self, pointer: &str, value: &Value) -> Vec<Str> {
-        let items = self.array(pointer, Some(value));
+        let items = self.array(pointer, Some(value)).iter().enumerate();
         items
-            .iter()
-            .filter_map(Value::as_str)
-            .map(Str::from)
+            .filter_map(|(i, item)| self.text(&format!("{pointer}/{i}"), Some(item)))
             .collect()
     }
 
-    fn string(&mut self, pointer: &str, object: &Value, key: &str) -> Str {
-        match object.get(key).and_then(Value::as_str) {
-            Some(text) => text.into(),
-            None => {
-                self.problem(&format!("{pointer}/{key}"), "A string is expected here.");
-                "".into()
-            }
+    fn text(&mut self, pointer: &str, value: Option<&Value>) -> Option<Str> {
+        let text = value.and_then(Value::as_str).map(Str::from);
+        if text.is_none() {
+            self.problem(pointer, "A string is expected here.");
         }
+        text
+    }
+
+    fn string(&mut self, pointer: &str, object: &Value, key: &str) -> Str {
+        let text = self.text(&format!("{pointer}/{key}"), object.get(key));
+        text.unwrap_or_default()
     }
 
     fn substitutions(&mut self, value: Option<&Value>) -> Vec<(Str, Str)> {
@@ -270,22 +283,19 @@ impl Reader<'_> {
             "bytes",
         ];
         let object = self.object(pointer, Some(value))?;
-        for key in object.keys() {
-            if !ANSWER.contains(&&**key) {
-                let known = ANSWER.join(", ");
-                self.problem(
-                    &format!("{pointer}/{key}"),
-                    &format!("An answer has no such member; it has {known}."),
-                );
-            }
-        }
+        self.known(pointer, "An answer", object, ANSWER);
         let flag = |key: &str| object.get(key).and_then(Value::as_bool) == Some(true);
-        let reply = match (object.get("return"), object.get("throw")) {
-            (Some(result), None) => Reply::Return(result.clone()),
-            (None, Some(error)) => Reply::Throw(self.error(&format!("{pointer}/throw"), error)),
-            (None, None) if object.get("bytes").is_some() => Reply::Return(Value::empty_object()),
-            (None, None) if flag("unpolled") => Reply::Unpolled,
-            (None, None) if flag("timeout") => Reply::Timeout,
+        let never = flag("timeout") || flag("unpolled");
+        let reply = match (object.get("return"), object.get("throw"), never) {
+            (Some(result), None, false) => Reply::Return(result.clone()),
+            (None, Some(error), false) => {
+                Reply::Throw(self.error(&format!("{pointer}/throw"), error))
+            }
+            (None, None, true) if flag("unpolled") => Reply::Unpolled,
+            (None, None, true) => Reply::Timeout,
+            (None, None, false) if object.get("bytes").is_some() => {
+                Reply::Return(Value::empty_object())
+            }
             _ => {
                 self.problem(pointer, "An answer has one of return, throw and timeout.");
                 return None;
@@ -301,6 +311,14 @@ impl Reader<'_> {
                 );
                 None
             }
+        };
+        let whole = |this: &mut Self, key: &str| {
+            let n = number(this, key)?;
+            if n.fract() != 0.0 || n > f64::from(u32::MAX) {
+                let pointer = format!("{pointer}/{key}");
+                this.problem(&pointer, "A whole number from 0 is expected here.");
+            }
+            Some(n as u32)
         };
         let bytes = match (object.get("bytes"), &reply) {
             (None | Some(Value::Null), _) => None,
@@ -326,8 +344,8 @@ impl Reader<'_> {
             bytes,
             reply,
             after: number(self, "after").unwrap_or(0.0),
-            times: number(self, "times").map_or(1, |n| n as u32),
-            iteration: number(self, "iteration").map(|n| n as u32),
+            times: whole(self, "times").unwrap_or(1),
+            iteration: whole(self, "iteration"),
             input: object.get("input").cloned(),
             submitted: object.get("submitted").cloned(),
         })
@@ -357,6 +375,10 @@ impl Reader<'_> {
         let mut objects = Vec::new();
         for (i, item) in items.iter().enumerate() {
             let pointer = format!("/s3/{i}");
+            if let Some(object) = self.object(&pointer, Some(item)) {
+                let members = ["bucket", "key", "body"];
+                self.known(&pointer, "An object of S3", object, &members);
+            }
             let body = match item.get("body") {
                 Some(Value::String(text)) => text.clone(),
                 Some(other) => other.text().into(),
@@ -378,6 +400,10 @@ impl Reader<'_> {
         let mut machines = Vec::new();
         for (arn, machine) in object.iter() {
             let pointer = format!("/machines/{arn}");
+            if let Some(object) = self.object(&pointer, Some(machine)) {
+                let members = ["definition", "type", "mocks"];
+                self.known(&pointer, "A state machine", object, &members);
+            }
             machines.push(OtherMachine {
                 arn: arn.clone(),
                 definition: self
@@ -424,7 +450,20 @@ impl Reader<'_> {
             self.problem(pointer, "A command is one of sendTaskSuccess, sendTaskFailure, sendTaskHeartbeat, stop, redrive, goOn.");
             return None;
         };
+        if let Some(object) = item.as_object() {
+            self.known(pointer, "This command", object, &["at", name]);
+        }
         let pointer = format!("{pointer}/{name}");
+        if let Some(object) = body.as_object() {
+            let members: &[&str] = match name {
+                "sendTaskSuccess" => &["state", "token", "output"],
+                "sendTaskFailure" => &["state", "token", "error", "cause"],
+                "sendTaskHeartbeat" => &["state", "token"],
+                "stop" => &["error", "cause"],
+                _ => &[],
+            };
+            self.known(&pointer, "This command", object, members);
+        }
         let error = |this: &mut Self| match body {
             Value::Object(_) => this.error(&pointer, body),
             _ => StatesError {
@@ -467,42 +506,6 @@ impl Reader<'_> {
                     DEFAULT_START
                 }
             },
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use json::json;
-
-    #[test]
-    fn an_answer_grows_only_as_an_object_and_not_for_ever() {
-        let read = |answer: Value| Scenario::read_mocks(&json!({"A": [answer]}));
-        for (answer, at) in [
-            (json!({"return": [], "bytes": 9}), "/A/0/bytes"),
-            (json!({"throw": {"error": "E"}, "bytes": 9}), "/A/0/bytes"),
-            (json!({"return": {}, "bytes": 0}), "/A/0/bytes"),
-            (json!({"return": {}, "bytes": 1.5}), "/A/0/bytes"),
-            (json!({"bytes": 10_000_001}), "/A/0/bytes"),
-        ] {
-            let problems = read(answer.clone()).expect_err("a problem");
-            assert!(problems[0].contains(at), "{answer}: {problems:?}");
-        }
-        for (answer, length) in [
-            (json!({"bytes": 300_000}), 300_000),
-            (json!({"return": {"a": 1}, "bytes": 40}), 40),
-            (json!({"return": {"a": "as long as it is"}, "bytes": 5}), 24),
-        ] {
-            let mocks = read(answer.clone()).expect("answers");
-            let returned = mocks[0].answers[0].returned().expect("a value");
-            assert_eq!(returned.text().len(), length, "{answer}");
-            let written = super::super::mocks_value(&mocks);
-            assert_eq!(
-                Scenario::read_mocks(&written).as_ref(),
-                Ok(&mocks),
-                "{answer}"
-            );
         }
     }
 }
