@@ -4,7 +4,7 @@
 
 use json::Value;
 use json::syntax::{Node, NodeKind, Syntax};
-use jsonata::{Dialect, Environment, Error, Expression, Outcome, References, Token};
+use jsonata::{Dialect, Environment, Error, Expression, Members, Outcome, References, Token};
 
 /// What the engine asks of JSONata.
 pub struct Jsonata {
@@ -15,6 +15,8 @@ pub struct Jsonata {
         for<'e> fn(&Expression, Option<&Value>, &mut Environment<'e>) -> Result<Outcome, Error>,
     /// What one takes from outside.
     pub references: fn(&Expression) -> References,
+    /// Which parts of one make the members of the object it gives.
+    pub members: fn(&Expression) -> Members,
     /// The tokens of a text, for colours.
     pub tokens: fn(&str) -> Vec<Token>,
     /// The names of the functions of the service's dialect.
@@ -38,6 +40,7 @@ pub static JSONATA: Jsonata = Jsonata {
     parse: Expression::parse,
     outcome: |expression, input, environment| expression.outcome(input, environment),
     references: Expression::references,
+    members: Expression::members,
     tokens: jsonata::tokens,
     function_names: || jsonata::function_names(Dialect::States).collect(),
 };
@@ -76,7 +79,7 @@ mod table {
 #[cfg(not(any(feature = "languages", not(target_family = "wasm"))))]
 mod table {
     use super::{Jsonata, Yaml};
-    use jsonata::{Error, References};
+    use jsonata::{Error, Members, References};
     use std::sync::OnceLock;
 
     static INSTALLED_JSONATA: OnceLock<&'static Jsonata> = OnceLock::new();
@@ -87,6 +90,7 @@ mod table {
         parse: |_, _| Err(absent()),
         outcome: |_, _, _| Err(absent()),
         references: |_| References::default(),
+        members: |_| Members::Other,
         tokens: |_| Vec::new(),
         function_names: Vec::new,
     };

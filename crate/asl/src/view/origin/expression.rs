@@ -3,6 +3,7 @@
 use super::{Back, End, Origins, Place, Station, Via};
 use crate::data::jsonata::Expression;
 use crate::data::source::Source;
+use crate::language;
 use crate::program::MapWork;
 use json::Str;
 use jsonata::{Dialect, Members, Reference};
@@ -36,7 +37,8 @@ impl<'a> Origins<'a> {
         deep: u32,
     ) -> Back {
         let text = expression.text().trim();
-        let references = expression.references();
+        let jsonata = language::jsonata();
+        let references = (jsonata.references)(expression);
         let via = || Via {
             field,
             text: text.into(),
@@ -52,7 +54,7 @@ impl<'a> Origins<'a> {
         let inner = |span: jsonata::Span| {
             let range = span.start as usize..span.end as usize;
             let text = expression.text().get(range)?;
-            jsonata::Expression::parse(text, Dialect::States).ok()
+            (jsonata.parse)(text, Dialect::States).ok()
         };
         let computed = || {
             let reads = references.variables.iter().map(|r| written(r).into());
@@ -63,7 +65,7 @@ impl<'a> Origins<'a> {
         let (Some((first, more)), true) = (rest.split_first(), deep > 0) else {
             return computed();
         };
-        match expression.members() {
+        match (jsonata.members)(expression) {
             Members::Object(members) => {
                 let member = members.iter().find(|(name, _)| **name == **first);
                 match member.and_then(|(_, span)| inner(*span)) {
@@ -91,10 +93,11 @@ impl<'a> Origins<'a> {
 
     /// Whether an expression gives an object with this member, if that can be told.
     fn gives(&self, at: &Place, expression: &jsonata::Expression, name: &str) -> Option<bool> {
-        if let Members::Object(members) = expression.members() {
+        let jsonata = language::jsonata();
+        if let Members::Object(members) = (jsonata.members)(expression) {
             return Some(members.iter().any(|(member, _)| **member == *name));
         }
-        let references = expression.references();
+        let references = (jsonata.references)(expression);
         let [reference] = references.variables.as_slice() else {
             return None;
         };
@@ -128,7 +131,7 @@ impl<'a> Origins<'a> {
                 Some(steps)
             }
             Source::Expression(expression, rest) => {
-                let references = expression.references();
+                let references = (language::jsonata().references)(expression);
                 let [reference] = references.variables.as_slice() else {
                     return None;
                 };
