@@ -4,7 +4,7 @@
 //! recorded ones.
 
 use super::entropy::Entropy;
-use super::source::Source;
+use super::source::{self, Source};
 use super::template::TemplateProblem;
 use crate::error::texts;
 use crate::language;
@@ -125,27 +125,19 @@ impl Expression {
         let (mut part, mut at) = (&self.part, 0);
         loop {
             let step = steps.get(at);
-            part = match part {
+            let inner = match part {
                 Part::Constant(_) => return Source::Written,
                 Part::Expression(compiled) => {
                     let rest = steps.get(at..).unwrap_or_default().to_vec();
                     return Source::Expression(&compiled.expression, rest);
                 }
-                Part::Object(parts) => {
-                    let found = step.and_then(|s| parts.iter().find(|(name, _)| **name == **s));
-                    match found {
-                        Some((_, part)) => part,
-                        None => return Source::Parts,
-                    }
-                }
-                Part::Array(parts) => {
-                    match step.and_then(|s| parts.get(s.parse::<usize>().ok()?)) {
-                        Some(part) => part,
-                        None => return Source::Parts,
-                    }
-                }
+                Part::Object(parts) => source::member(parts, step),
+                Part::Array(parts) => source::item(parts, step),
             };
-            at += 1;
+            match inner {
+                Some(inner) => (part, at) = (inner, at + 1),
+                None => return Source::Parts,
+            }
         }
     }
 
@@ -158,11 +150,6 @@ impl Expression {
             value.kind(),
             &value.text(),
         );
-        ExpressionFailure::at(field, cause)
-    }
-
-    /// The failure of a field whose value cannot be used.
-    pub fn failed(&self, field: &str, cause: String) -> ExpressionFailure {
         ExpressionFailure::at(field, cause)
     }
 
@@ -304,17 +291,14 @@ fn run(
     environment.budget = Budget::interactive();
     let text = &compiled.text;
     let cause = match (language::jsonata().outcome)(&compiled.expression, None, &mut environment) {
-        Ok(Outcome::Value(value)) if value.depth() <= MAX_DEPTH => return Ok(value),
-        Ok(Outcome::Value(_)) => texts::nested_too_deeply().to_string(),
+        Ok(Outcome::Value(value)) if value.depth() <= json::MAX_DEPTH => return Ok(value),
+        Ok(Outcome::Value(_)) => texts::nested_too_deep(),
         Ok(Outcome::Undefined) => texts::returned_nothing(text, field),
         Ok(Outcome::Function) => texts::unsupported_result_type(text, field),
         Err(error) => texts::threw_an_error(text, field, error.code, &error.message),
     };
     Err(ExpressionFailure::at(field, cause))
 }
-
-/// Values nest at most this deep, as payloads do.
-const MAX_DEPTH: usize = 500;
 
 /// `$states`, with the context only where the expression may look into it.
 fn states(uses: Uses, scope: &StatesScope<'_>) -> Value {

@@ -16,7 +16,7 @@ pub mod variables;
 
 pub use entropy::Entropy;
 
-use crate::error::{RUNTIME, StatesError};
+use crate::error::RUNTIME;
 use json::{Object, Value};
 
 /// What the paths of one state see.
@@ -46,10 +46,5 @@ impl DataFailure {
             error: RUNTIME,
             cause: cause.into(),
         }
-    }
-
-    /// The same as an error of the simulated world, its cause as it is.
-    pub fn into_error(self) -> StatesError {
-        StatesError::new(self.error, self.cause)
     }
 }

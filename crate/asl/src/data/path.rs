@@ -85,11 +85,6 @@ impl PathExpression {
         matches!(self.source, Source::Context)
     }
 
-    /// Whether this is `$`: the input itself.
-    pub fn is_input(&self) -> bool {
-        matches!(self.source, Source::Input) && self.path.is_root()
-    }
-
     /// Whether it names one place with names and indexes only.
     pub fn is_reference(&self) -> bool {
         self.path.is_reference()
@@ -249,9 +244,7 @@ impl ReferencePath {
 /// can walk.
 pub(crate) fn check_depth(value: Value) -> Result<Value, DataFailure> {
     if value.depth() > json::MAX_DEPTH {
-        return Err(DataFailure::runtime(texts::nested_too_deep(
-            json::MAX_DEPTH,
-        )));
+        return Err(DataFailure::runtime(texts::nested_too_deep()));
     }
     Ok(value)
 }

@@ -3,7 +3,7 @@
 
 use super::intrinsic::Call;
 use super::path::{PathExpression, check_depth};
-use super::source::Source;
+use super::source::{self, Source};
 use super::{DataFailure, Entropy, Scope, order};
 use crate::error::texts;
 use json::{Array, Object, Str, Value, pointer};
@@ -71,27 +71,19 @@ impl Template {
         let (mut part, mut at) = (&self.root, 0);
         loop {
             let step = steps.get(at);
-            part = match part {
+            let inner = match part {
                 Part::Constant(_) => return Source::Written,
                 Part::Path(_, path) => {
                     return Source::Path(path, steps.get(at..).unwrap_or_default().to_vec());
                 }
                 Part::Call(call) => return Source::Call(call),
-                Part::Object(parts) => {
-                    let found = step.and_then(|s| parts.iter().find(|(name, _)| **name == **s));
-                    match found {
-                        Some((_, part)) => part,
-                        None => return Source::Parts,
-                    }
-                }
-                Part::Array(parts) => {
-                    match step.and_then(|s| parts.get(s.parse::<usize>().ok()?)) {
-                        Some(part) => part,
-                        None => return Source::Parts,
-                    }
-                }
+                Part::Object(parts) => source::member(parts, step),
+                Part::Array(parts) => source::item(parts, step),
             };
-            at += 1;
+            match inner {
+                Some(inner) => (part, at) = (inner, at + 1),
+                None => return Source::Parts,
+            }
         }
     }
 
@@ -111,6 +103,8 @@ fn compile(template: &Value, at: &mut String, problems: &mut Vec<TemplateProblem
 
 fn compile_object(object: &Object, at: &mut String, problems: &mut Vec<TemplateProblem>) -> Part {
     let mut parts: Vec<(Str, Part)> = Vec::with_capacity(object.len());
+    // An object finds a name among very many quickly.
+    let mut taken = Object::with_capacity(object.len());
     for (key, value) in object.iter() {
         let (name, part) = match key.strip_suffix(".$") {
             Some(name) => match compile_field(key, value) {
@@ -128,7 +122,7 @@ fn compile_object(object: &Object, at: &mut String, problems: &mut Vec<TemplateP
                 (key.clone(), part)
             }
         };
-        if parts.iter().any(|(taken, _)| *taken == name) {
+        if taken.insert(name.clone(), Value::Null).is_some() {
             let help = format!("The template gives '{name}' twice.");
             problems.push(problem(at, key, help, 0));
             continue;

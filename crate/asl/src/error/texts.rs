@@ -68,8 +68,8 @@ pub fn path_exhausted(path: &str) -> String {
 }
 
 /// A value that nests deeper than JSON texts may; the service's parser has such a limit too, with its own text.
-pub fn nested_too_deep(limit: usize) -> String {
-    format!("The value nests deeper than {limit} levels.")
+pub fn nested_too_deep() -> String {
+    format!("The value nests deeper than {} levels.", json::MAX_DEPTH)
 }
 
 /// A variable beyond the size of one variable, or of one Assign; the service's text is not known.
@@ -153,11 +153,6 @@ pub fn result_too_large(name: &str) -> String {
     )
 }
 
-/// A payload that nests deeper than this engine follows; ours.
-pub const fn nested_too_deeply() -> &'static str {
-    "The payload nests deeper than 500 levels."
-}
-
 /// A history that has no room for another event [X].
 pub const HISTORY_IS_FULL: &str =
     "The execution reached the maximum number of history events (25000).";
@@ -230,8 +225,12 @@ pub fn activity_does_not_exist(arn: &str) -> String {
 
 /// A mocked state whose answers are used up; ours.
 pub fn no_mock_left(state: &str, calls: u32) -> String {
+    let calls = match calls {
+        1 => "one call".to_owned(),
+        n => format!("{n} calls"),
+    };
     format!(
-        "The mocks of state '{state}' answer {calls} calls, and this is one more. Add an answer, or raise \"times\" of the last one."
+        "The mocks of state '{state}' answer {calls}, and this is one more. Add an answer, or raise \"times\" of the last one."
     )
 }
 

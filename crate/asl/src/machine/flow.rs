@@ -100,12 +100,10 @@ impl Simulation {
     ) -> Result<Leaving, Failure> {
         recorder.stage(frame, "output", &leaving.output);
         self.check_payload(frame.execution, &leaving.output, &state.name)?;
-        if leaving.output.depth() > MAX_PAYLOAD_DEPTH {
-            return Err(self.data_failure(
-                frame,
-                state,
-                DataFailure::runtime(texts::nested_too_deeply()),
-            ));
+        // Nothing that walks a payload may run out of stack.
+        if leaving.output.depth() > json::MAX_DEPTH {
+            let failure = DataFailure::runtime(texts::nested_too_deep());
+            return Err(self.data_failure(frame, state, failure));
         }
         if let Some(assigned) = &leaving.assigned {
             self.check_assigned(frame, state, assigned)?;
@@ -124,8 +122,8 @@ impl Simulation {
         assigned: &Object,
     ) -> Result<(), Failure> {
         let failed = |failure| self.data_failure(frame, state, failure);
-        if assigned.values().any(|v| v.depth() > MAX_PAYLOAD_DEPTH) {
-            return Err(failed(DataFailure::runtime(texts::nested_too_deeply())));
+        if assigned.values().any(|v| v.depth() > json::MAX_DEPTH) {
+            return Err(failed(DataFailure::runtime(texts::nested_too_deep())));
         }
         variables::check_assignment(assigned).map_err(failed)?;
         let stored: usize = frame.variables.values().map(Value::text_len).sum();
@@ -359,7 +357,3 @@ impl Simulation {
         self.data_failure(frame, state, DataFailure::runtime(cause))
     }
 }
-
-/// Payloads nest at most this deep; the service's JSON reader stops at a thousand levels, ours sooner so that
-/// nothing that walks a payload can run out of stack.
-pub(super) const MAX_PAYLOAD_DEPTH: usize = 500;

@@ -4,6 +4,7 @@ use super::flow::States;
 use super::frame::{Failure, Frame, Phase};
 use super::map::{plain, whole_number};
 use super::{Recorder, Simulation};
+use crate::data::jsonata::ExpressionFailure;
 use crate::data::time::Moment;
 use crate::error::texts;
 use crate::journal::Time;
@@ -105,7 +106,7 @@ impl Simulation {
                         Err(self.expression_failure(
                             frame,
                             state,
-                            expression.failed("Seconds", cause),
+                            ExpressionFailure::at("Seconds", cause),
                         ))
                     }
                     None => Err(self.expression_failure(
@@ -147,7 +148,7 @@ impl Simulation {
                         Err(self.expression_failure(
                             frame,
                             state,
-                            expression.failed("Timestamp", cause),
+                            ExpressionFailure::at("Timestamp", cause),
                         ))
                     }
                     None => Err(self.expression_failure(
