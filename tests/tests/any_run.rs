@@ -11,7 +11,7 @@ use asl::definition;
 use asl::diagnostic::Severity;
 use asl::run::{Progress, Run};
 use asl::scenario::Scenario;
-use asl::view::{coverage, graph, lights, table, timeline, tree, visit};
+use asl::view::{coverage, graph, lights, timeline, tree, visit};
 use suites::judge::{complaints, stand, told};
 use suites::play::{Played, play};
 use suites::random::{Random, scenario};
@@ -153,15 +153,6 @@ fn look(run: &Run, seed: u64) {
     timeline::rows(&visits, &Default::default(), 50);
     timeline::critical_path(&visits);
     tree::rows(&visits, &Default::default(), None);
-    for _ in 0..5 {
-        table::row(journal, random.below(count));
-        table::state_row(
-            journal,
-            &visits,
-            random.below(visits.list().len().max(1)),
-            run.now(),
-        );
-    }
     coverage::Coverage::new(run.program()).add(journal, &visits);
     asl::view::cost::usage(journal, count, run.now(), 1_000);
     let syntax = json::syntax::parse(&run.scenario().definition);

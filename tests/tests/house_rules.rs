@@ -66,11 +66,12 @@ const OUTSIDE: [&str; 12] = [
 const LONGEST: usize = 600;
 const MEDIAN: usize = 200;
 
-const LEFTOVERS: [&str; 7] = [
+const LEFTOVERS: [&str; 8] = [
     "dbg!(",
     "todo!(",
     "unimplemented!(",
     "FIXME",
+    "TODO",
     "#[ignore",
     "debugger;",
     ".only(",
@@ -401,7 +402,10 @@ fn files_below(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
 
 /// The text without its comments and without its tests, which stand at the end of a file.
 fn code(text: &str) -> String {
-    let body = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let body = text
+        .split("#[cfg(test)]\nmod tests {")
+        .next()
+        .unwrap_or_default();
     let lines = body
         .lines()
         .map(|line| line.split("//").next().unwrap_or_default());

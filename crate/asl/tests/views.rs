@@ -1,13 +1,12 @@
 //! Views of runs: visits with their attempts and delays, lights in the graph, rows, bills, coverage, comparisons.
 
 use asl::definition::{self, TransitionKind};
-use asl::journal::{EventKind, Time};
+use asl::journal::Time;
 use asl::run::Run;
 use asl::scenario::Scenario;
 use asl::view::compare::{self, Side};
 use asl::view::graph::{self, EdgeKind, Status};
 use asl::view::lights::{Focus, lights};
-use asl::view::table::{self, Filter, Group};
 use asl::view::timeline::{self, Scale};
 use asl::view::visit::{StretchKind, Visits};
 use asl::view::{cost, coverage::Coverage};
@@ -332,37 +331,6 @@ fn the_timeline_folds_idle_time_and_finds_the_critical_path() {
         timeline::rows(&visits, &closed, usize::MAX).len(),
         rows.len() - 6
     );
-}
-
-#[test]
-fn rows_are_filtered() {
-    let run = happy();
-    let count = run.events().len();
-    let all = table::filter(run.journal(), count, &Filter::default());
-    assert_eq!(all.len(), count);
-    let failures = Filter {
-        groups: vec![Group::Failure],
-        ..Filter::default()
-    };
-    let failures = table::filter(run.journal(), count, &failures);
-    let rows: Vec<_> = failures
-        .iter()
-        .filter_map(|i| table::row(run.journal(), *i as usize))
-        .collect();
-    let kinds: Vec<EventKind> = rows.iter().map(|row| row.kind).collect();
-    assert_eq!(kinds, [EventKind::LambdaFunctionFailed; 2]);
-    assert_eq!(rows[0].summary, "Busy: try again");
-    assert_eq!((rows[0].attempt, rows[1].attempt), (1, 2));
-    let text = Filter {
-        text: "DRY".to_owned(),
-        ..Filter::default()
-    };
-    let dry = table::filter(run.journal(), count, &text);
-    let paths: Vec<String> = dry
-        .iter()
-        .filter_map(|i| Some(table::row(run.journal(), *i as usize)?.path))
-        .collect();
-    assert_eq!(paths, ["0", "0", "1", "1", "2", "2"]);
 }
 
 #[test]

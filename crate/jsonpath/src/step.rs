@@ -72,14 +72,6 @@ impl Path {
         self.steps.is_empty()
     }
 
-    /// The first member name when the path starts with one: `a` of `$.a[0].b`.
-    pub fn first_name(&self) -> Option<&str> {
-        match self.steps.first() {
-            Some(Step::Name(name)) => Some(name),
-            _ => None,
-        }
-    }
-
     /// The steps of a JSON pointer to the one place that the path names, when it consists of names and places from
     /// the front only.
     pub fn pointer(&self) -> Option<Vec<String>> {

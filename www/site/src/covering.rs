@@ -35,49 +35,6 @@ pub(crate) struct Covering {
 
 impl Gradual<Report> for Covering {
     fn go_on(&mut self, go: &dyn Fn() -> bool) -> bool {
-        Covering::go_on(self, go)
-    }
-
-    fn so_far(&self) -> Report {
-        self.report()
-    }
-}
-
-impl Covering {
-    /// Prepares the cases: those of the lesson, those that were kept, and the scenario as it stands.
-    pub(crate) fn new(
-        document: &Document,
-        lesson: Option<&Lesson>,
-        picture: &Rc<Analysis>,
-    ) -> Covering {
-        let mut all: Vec<(Rc<str>, Value)> = Vec::new();
-        for case in lesson.into_iter().flat_map(|l| l.cases.iter()) {
-            let scenario = lesson::scenario(case, &document.definition);
-            all.push((case.title.as_str().into(), scenario));
-        }
-        let kept = cases::of(document).into_iter();
-        all.extend(kept.filter_map(|c| Some((c.name.into(), c.document.scenario().ok()?))));
-        if let Ok(scenario) = document.scenario() {
-            let same = |v: &Value| {
-                v.get("input") == scenario.get("input") && v.get("mocks") == scenario.get("mocks")
-            };
-            if !all.iter().any(|(_, known)| same(known)) {
-                all.push(("The scenario as it stands".into(), scenario));
-            }
-        }
-        Covering {
-            cases: all,
-            next: 0,
-            run: None,
-            program: None,
-            coverage: None,
-            told: Vec::new(),
-            picture: picture.clone(),
-        }
-    }
-
-    /// Goes on while it may; whether that was all.
-    pub(crate) fn go_on(&mut self, go: &dyn Fn() -> bool) -> bool {
         while let Some((name, scenario)) = self.cases.get(self.next) {
             let name = name.clone();
             if self.run.is_none() {
@@ -130,8 +87,7 @@ impl Covering {
         true
     }
 
-    /// What is known so far.
-    pub(crate) fn report(&self) -> Report {
+    fn so_far(&self) -> Report {
         let mut report = Report {
             cases: self.told.clone(),
             going: self.next < self.cases.len(),
@@ -178,6 +134,40 @@ impl Covering {
     }
 }
 
+impl Covering {
+    /// Prepares the cases: those of the lesson, those that were kept, and the scenario as it stands.
+    pub(crate) fn new(
+        document: &Document,
+        lesson: Option<&Lesson>,
+        picture: &Rc<Analysis>,
+    ) -> Covering {
+        let mut all: Vec<(Rc<str>, Value)> = Vec::new();
+        for case in lesson.into_iter().flat_map(|l| l.cases.iter()) {
+            let scenario = lesson::scenario(case, &document.definition);
+            all.push((case.title.as_str().into(), scenario));
+        }
+        let kept = cases::of(document).into_iter();
+        all.extend(kept.filter_map(|c| Some((c.name.into(), c.document.scenario().ok()?))));
+        if let Ok(scenario) = document.scenario() {
+            let same = |v: &Value| {
+                v.get("input") == scenario.get("input") && v.get("mocks") == scenario.get("mocks")
+            };
+            if !all.iter().any(|(_, known)| same(known)) {
+                all.push(("The scenario as it stands".into(), scenario));
+            }
+        }
+        Covering {
+            cases: all,
+            next: 0,
+            run: None,
+            program: None,
+            coverage: None,
+            told: Vec::new(),
+            picture: picture.clone(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,7 +190,7 @@ mod tests {
         let picture = Rc::new(analyse(definition.into(), false, &[]));
         let mut covering = Covering::new(&document, None, &picture);
         assert!(covering.go_on(&|| true));
-        let report = covering.report();
+        let report = covering.so_far();
         assert_eq!(report.cases.len(), 1);
         let names: Vec<&str> = report.states.iter().map(|s| &*s.1).collect();
         assert_eq!(names, ["Sorry"]);
@@ -216,7 +206,7 @@ mod tests {
         second = second.with_answers("Call", vec![json!({"throw": {"error": "Odd"}})]);
         let mut covering = Covering::new(&second, None, &picture);
         while !covering.go_on(&|| false) {}
-        let report = covering.report();
+        let report = covering.so_far();
         assert_eq!(report.cases.len(), 2);
         assert!(report.states.is_empty() && report.ways.len() == 1);
     }

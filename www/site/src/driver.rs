@@ -18,7 +18,7 @@ mod why;
 pub(crate) mod words;
 
 pub(crate) use bill::{Bill, blocked};
-pub(crate) use comparison::{Figure, Shown as ComparisonShown, transitions};
+pub(crate) use comparison::{Figure, Shown as ComparisonShown};
 pub(crate) use proposal::Proposal;
 pub(crate) use visits::Shown as VisitsShown;
 pub(crate) use why::Walk;

@@ -37,11 +37,18 @@ pub(crate) struct Growing {
 
 impl Gradual<Growth> for Growing {
     fn go_on(&mut self, go: &dyn Fn() -> bool) -> bool {
-        Growing::go_on(self, go)
+        self.slices += 1;
+        while self.growth.going {
+            if self.slices > SLICES || !self.one(go) {
+                self.growth.going = self.slices <= SLICES && self.growth.going;
+                return !self.growth.going;
+            }
+        }
+        true
     }
 
     fn so_far(&self) -> Growth {
-        self.growth()
+        self.growth.clone()
     }
 }
 
@@ -65,23 +72,6 @@ impl Growing {
             run: None,
             slices: 0,
         }
-    }
-
-    /// What is known so far.
-    pub(crate) fn growth(&self) -> Growth {
-        self.growth.clone()
-    }
-
-    /// Goes on while it may; whether that was all.
-    pub(crate) fn go_on(&mut self, go: &dyn Fn() -> bool) -> bool {
-        self.slices += 1;
-        while self.growth.going {
-            if self.slices > SLICES || !self.one(go) {
-                self.growth.going = self.slices <= SLICES && self.growth.going;
-                return !self.growth.going;
-            }
-        }
-        true
     }
 
     /// Goes on with one size; whether it may go on.
@@ -146,7 +136,7 @@ impl Growing {
 fn measured(run: &Run, n: u64) -> Point {
     let text = run.scenario().definition.len();
     let usage = cost::usage(run.journal(), run.events().len(), run.now(), text);
-    let transitions = crate::driver::transitions(run.events());
+    let transitions = cost::transitions(run.events());
     let (standard, express) = cost::bills(&usage, transitions, text, 1.0);
     Point {
         n,
@@ -353,7 +343,7 @@ mod tests {
         let mut growing = Growing::new(&document, None);
         assert_eq!(&*growing.growth.along, "/input/orders");
         while !growing.go_on(&|| true) {}
-        let growth = growing.growth();
+        let growth = growing.so_far();
         // Four events an iteration, seven around them.
         assert_eq!(growth.points[3].n, 10);
         assert_eq!(slope(&growth.points[..5]).map(|s| s.0), Some(4.0));

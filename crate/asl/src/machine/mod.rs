@@ -40,7 +40,7 @@ pub use recorder::{Around, Failed, Handling, Inspection, Recorder, Stage};
 use crate::data::Entropy;
 use crate::error::StatesError;
 use crate::journal::{ExecutionId, FrameId, Time};
-use crate::program::StateId;
+use crate::program::{MachineKind, StateId};
 use crate::provider::{Answers, Used};
 use crate::scenario::{Command, S3Object, Scenario};
 use execution::Execution;
@@ -54,6 +54,14 @@ use std::sync::Arc;
 pub const MAX_PAYLOAD_BYTES: usize = 262_144;
 /// Events that the history of a Standard execution holds at most [D].
 pub const MAX_EVENTS: u32 = 25_000;
+/// Milliseconds that an execution lasts at most: a year, or five minutes when it is Express [D].
+pub fn longest_millis(kind: MachineKind) -> i64 {
+    match kind {
+        MachineKind::Standard => 365 * 86_400_000,
+        MachineKind::Express => 300_000,
+    }
+}
+
 /// Events after which an Express execution is taken for one that goes round for ever. The service has no such limit,
 /// but there every transition takes time, and five minutes end an execution long before.
 const MAX_EXPRESS_EVENTS: u32 = 500_000;
@@ -226,15 +234,6 @@ impl Simulation {
     /// Objects that result writers have put into the simulated S3.
     pub fn written(&self) -> &[S3Object] {
         &self.written
-    }
-
-    /// Whether a wait, a timeout or a back-off lies ahead, and when it is due.
-    pub fn next_due(&self) -> Option<Time> {
-        if self.queue.is_ready_empty() {
-            self.queue.next_time()
-        } else {
-            Some(self.now)
-        }
     }
 
     /// The context object and the variables as a frame sees them, while it is live.

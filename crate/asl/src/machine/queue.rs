@@ -66,7 +66,7 @@ impl Queue {
     }
 
     /// When the next wake is due after now.
-    pub(super) fn next_time(&self) -> Option<Time> {
+    fn next_time(&self) -> Option<Time> {
         self.next_later().map(|Reverse((at, ..))| *at)
     }
 

@@ -3,7 +3,7 @@
 use super::execution::{Execution, ExecutionNames, Origin, Parent, Status};
 use super::frame::{Frame, Frames, Item, Phase};
 use super::queue::{Queue, Wake};
-use super::{Recorder, RunnableMachine, Simulation, World};
+use super::{Recorder, RunnableMachine, Simulation, World, longest_millis};
 use crate::data::Entropy;
 use crate::diagnostic::Diagnostic;
 use crate::journal::{Detail, EventKind, ExecutionId, ExecutionInfo, FrameId, FrameInfo, Time};
@@ -16,14 +16,6 @@ use std::sync::{Arc, OnceLock};
 
 /// The account of runs that name none.
 pub(super) const DEFAULT_ACCOUNT: &str = "123456789012";
-
-/// The longest an execution lasts: a year, or five minutes when it is Express [D].
-fn longest(kind: MachineKind) -> f64 {
-    match kind {
-        MachineKind::Standard => 365.0 * 24.0 * 3600.0,
-        MachineKind::Express => 300.0,
-    }
-}
 
 /// Where a new frame comes from.
 pub(super) struct NewFrame {
@@ -185,8 +177,11 @@ impl Simulation {
                 Wake::MachineTimeout(id),
             );
         }
-        self.queue
-            .push(self.now, self.now.after(longest(new.kind)), Wake::Limit(id));
+        self.queue.push(
+            self.now,
+            self.now + longest_millis(new.kind),
+            Wake::Limit(id),
+        );
         let mut frame = self.new_frame(
             recorder,
             NewFrame {

@@ -67,9 +67,4 @@ impl Answers {
         }
         Found::UsedUp(answers.iter().fold(0, |sum, a| sum.saturating_add(a.times)))
     }
-
-    /// Whether the state is listed.
-    pub fn lists(&self, state: &str) -> bool {
-        self.states.contains_key(state)
-    }
 }

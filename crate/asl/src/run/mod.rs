@@ -190,14 +190,6 @@ impl Run {
         }
     }
 
-    /// Shows one step less.
-    pub fn step_back(&mut self) {
-        let position = self.position();
-        if position > 0 {
-            self.seek(position - 1);
-        }
-    }
-
     /// Gives a command at the end of what is known.
     ///
     /// # Errors

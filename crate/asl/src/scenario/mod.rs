@@ -222,9 +222,4 @@ impl Scenario {
             ..Scenario::default()
         }
     }
-
-    /// The answers of a state, if any are listed.
-    pub fn mocks_of(&self, state: &str) -> Option<&StateMocks> {
-        self.mocks.iter().find(|m| &*m.state == state)
-    }
 }

@@ -119,18 +119,3 @@ impl Children {
         order
     }
 }
-
-/// Whether an execution is another one or was started, directly or not, by it.
-pub fn belongs(journal: &Journal, execution: ExecutionId, to: ExecutionId) -> bool {
-    let mut at = Some(execution);
-    while let Some(id) = at {
-        if id == to {
-            return true;
-        }
-        at = journal
-            .execution(id)
-            .and_then(|e| e.parent)
-            .map(|(id, ..)| id);
-    }
-    false
-}

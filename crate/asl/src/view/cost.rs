@@ -1,7 +1,8 @@
-//! What a run costs and how near it comes to the service's limits: Standard by transitions, Express by requests
+//! What a run costs: Standard by transitions, Express by requests
 //! and memory over time, as published for us-east-1.
 
-use crate::journal::{Detail, EventKind, ExecutionId, Journal, Time};
+use crate::journal::{Detail, Event, EventKind, ExecutionId, Journal, Time};
+use crate::machine::longest_millis;
 use crate::program::{MachineKind, Processor, Program, StateId, Work};
 use json::Value;
 
@@ -17,15 +18,6 @@ pub const GB_SECOND: [(f64, f64); 3] = [
     (14_400_000.0, 0.030_0 / 3_600.0),
     (f64::INFINITY, 0.016_42 / 3_600.0),
 ];
-
-/// Events that a history holds.
-pub const MAX_EVENTS: u32 = 25_000;
-/// Bytes of a payload.
-pub const MAX_PAYLOAD: usize = 262_144;
-/// Milliseconds of a Standard execution: a year.
-pub const MAX_STANDARD_MILLIS: i64 = 365 * 86_400_000;
-/// Milliseconds of an Express execution: five minutes.
-pub const MAX_EXPRESS_MILLIS: i64 = 300_000;
 
 /// What was used by one run, everything it started included.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -78,17 +70,7 @@ pub fn usage(journal: &Journal, count: usize, now: Time, definition_bytes: usize
         if event.kind.ends_execution() {
             part.to = Some(event.at);
         }
-        // A retry begins like the first attempt, with a number.
-        let again = event.attempt > 0
-            && matches!(
-                event.kind,
-                EventKind::TaskScheduled
-                    | EventKind::LambdaFunctionScheduled
-                    | EventKind::ActivityScheduled
-                    | EventKind::ParallelStateStarted
-                    | EventKind::MapStateStarted
-            );
-        if event.kind.is_entered() || again {
+        if is_transition(event) {
             part.transitions += 1;
             let same = journal.execution(event.execution).map(|e| &e.program);
             let is_main = same
@@ -132,6 +114,25 @@ pub fn usage(journal: &Journal, count: usize, now: Time, definition_bytes: usize
         .map(|(i, count)| (StateId(i as u32), count))
         .collect();
     usage
+}
+
+/// Whether the service bills a transition for what this event tells: a state entered, or a retry, which begins like
+/// the first attempt but with a number.
+fn is_transition(event: &Event) -> bool {
+    let begins = matches!(
+        event.kind,
+        EventKind::TaskScheduled
+            | EventKind::LambdaFunctionScheduled
+            | EventKind::ActivityScheduled
+            | EventKind::ParallelStateStarted
+            | EventKind::MapStateStarted
+    );
+    event.kind.is_entered() || (begins && event.attempt > 0)
+}
+
+/// Transitions of everything that ran, of either kind.
+pub fn transitions(events: &[Event]) -> u64 {
+    events.iter().filter(|event| is_transition(event)).count() as u64
 }
 
 fn payload(detail: &Detail) -> Option<&Value> {
@@ -220,7 +221,7 @@ pub fn bills(
         gb_seconds: express_gb_seconds(usage.millis, memory),
         ..Usage::default()
     };
-    let possible = usage.millis <= MAX_EXPRESS_MILLIS;
+    let possible = usage.millis <= longest_millis(MachineKind::Express);
     (
         bill(&standard, runs_a_month),
         possible.then(|| bill(&express, runs_a_month)),
@@ -236,44 +237,6 @@ fn memory_over_time(gb_seconds: f64) -> f64 {
         rest -= here;
     }
     dollars
-}
-
-/// A meter against a limit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Meter {
-    /// What is measured: `events`, `payload`, `duration`.
-    pub name: &'static str,
-    /// How much there is.
-    pub value: f64,
-    /// How much there may be.
-    pub limit: f64,
-}
-
-/// The meters of a run of a machine of this kind.
-pub fn meters(usage: &Usage, kind: MachineKind) -> Vec<Meter> {
-    let longest = match kind {
-        MachineKind::Standard => MAX_STANDARD_MILLIS,
-        MachineKind::Express => MAX_EXPRESS_MILLIS,
-    };
-    let mut meters = Vec::new();
-    if kind == MachineKind::Standard {
-        meters.push(Meter {
-            name: "events",
-            value: f64::from(usage.events),
-            limit: f64::from(MAX_EVENTS),
-        });
-    }
-    meters.push(Meter {
-        name: "payload",
-        value: usage.payload as f64,
-        limit: MAX_PAYLOAD as f64,
-    });
-    meters.push(Meter {
-        name: "duration",
-        value: usage.millis as f64,
-        limit: longest as f64,
-    });
-    meters
 }
 
 #[cfg(test)]

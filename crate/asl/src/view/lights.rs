@@ -1,6 +1,6 @@
 //! What a run lights in the graph: statuses of states and traversals of edges, from the visits.
 
-use super::graph::{EdgeKind, Layout, Mark, Overlay, Status};
+use super::graph::{EdgeKind, Layout, Overlay, Status};
 use super::visit::Visits;
 use crate::definition::TransitionKind;
 use crate::journal::{ExecutionId, FrameId, Journal};
@@ -66,11 +66,6 @@ pub fn lights(layout: &Layout, journal: &Journal, visits: &Visits, focus: &Focus
         }
     }
     overlay
-}
-
-/// Marks of single states, for whoever shows them elsewhere.
-pub fn mark_of(overlay: &Overlay, layout: &Layout, pointer: &str) -> Option<Mark> {
-    overlay.mark(layout.node_at(pointer)?)
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

@@ -11,7 +11,6 @@ pub mod diff;
 pub mod graph;
 pub mod lights;
 pub mod origin;
-pub mod table;
 pub mod timeline;
 pub mod tree;
 pub mod visit;

@@ -1,6 +1,6 @@
 //! What the run has used up to the moment shown: its largest payload and where, its transitions by state, its money.
 
-use super::{Driver, comparison::transitions, tell};
+use super::{Driver, tell};
 use asl::program::{MachineKind, Pattern, Processor, Program, Resource, Work};
 use asl::run::Run;
 use asl::view::cost::{self, Usage};
@@ -63,7 +63,7 @@ fn bill(run: &Run, seen: usize) -> Bill {
     by_state.sort_by_key(|(.., count)| std::cmp::Reverse(*count));
     by_state.truncate(MOST);
     Bill {
-        transitions: transitions(run.events_shown()),
+        transitions: cost::transitions(run.events_shown()),
         definition,
         express: run.program().kind == MachineKind::Express,
         blocked: blocked(run.program()),

@@ -3,7 +3,7 @@
 use super::{Driver, visits, words};
 use crate::document::Document;
 use crate::lens::{Lens, Turn};
-use asl::journal::{Event, EventKind};
+use asl::journal::Event;
 use asl::program::MachineKind;
 use asl::run::Run;
 use asl::view::compare::{self, Pair, Side};
@@ -323,7 +323,7 @@ fn summary(before: &Run, now: &Run) -> Vec<Figure> {
         [
             ("Ended", status),
             ("Duration", words::span(usage.millis)),
-            ("Transitions", words::count(transitions(run.events()))),
+            ("Transitions", words::count(cost::transitions(run.events()))),
             ("Events", words::count(u64::from(usage.events))),
             (
                 "Largest payload",
@@ -337,23 +337,4 @@ fn summary(before: &Run, now: &Run) -> Vec<Figure> {
         .zip(new)
         .map(|((name, before), (_, now))| Figure { name, before, now })
         .collect()
-}
-
-/// Transitions of everything that ran, of either kind.
-pub(crate) fn transitions(events: &[Event]) -> u64 {
-    let retried = |e: &&Event| e.attempt > 0 && is_scheduled(e.kind);
-    let entered = events.iter().filter(|e| e.kind.is_entered()).count();
-    (entered + events.iter().filter(retried).count()) as u64
-}
-
-/// Whether an attempt begins with this event.
-fn is_scheduled(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::TaskScheduled
-            | EventKind::LambdaFunctionScheduled
-            | EventKind::ActivityScheduled
-            | EventKind::ParallelStateStarted
-            | EventKind::MapStateStarted
-    )
 }

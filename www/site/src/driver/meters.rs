@@ -2,14 +2,9 @@
 
 use super::words::{count, span};
 use crate::moment::Meter;
-use asl::machine::{MAX_EVENTS, MAX_PAYLOAD_BYTES};
+use asl::machine::{MAX_EVENTS, MAX_PAYLOAD_BYTES, longest_millis};
 use asl::program::MachineKind;
 use asl::run::Run;
-
-/// The longest Express execution, in milliseconds.
-const EXPRESS_LIMIT: f64 = 300_000.0;
-/// The longest Standard execution, in milliseconds: a year.
-const STANDARD_LIMIT: f64 = 31_536_000_000.0;
 
 /// The figures at the moment shown.
 pub(super) fn meters(run: &Run) -> Vec<Meter> {
@@ -21,12 +16,8 @@ pub(super) fn meters(run: &Run) -> Vec<Meter> {
         share,
         note: note.into(),
     };
-    let limit = if express {
-        EXPRESS_LIMIT
-    } else {
-        STANDARD_LIMIT
-    };
-    let meters = vec![
+    let limit = longest_millis(run.program().kind) as f64;
+    vec![
         meter(
             "Events",
             count(u64::from(stats.events)),
@@ -66,6 +57,5 @@ pub(super) fn meters(run: &Run) -> Vec<Meter> {
             None,
             "retries count as well".into(),
         ),
-    ];
-    meters
+    ]
 }

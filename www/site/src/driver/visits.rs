@@ -3,7 +3,7 @@
 use super::sight::Sight;
 use super::{Driver, words};
 use crate::lens::{Lens, Turn};
-use asl::definition::{StateKind, TransitionKind};
+use asl::definition::TransitionKind;
 use asl::journal::{ExecutionId, FrameId, Time};
 use asl::run::Run;
 use asl::view::graph;
@@ -181,7 +181,7 @@ impl Driver {
             Key::Visit(place) => {
                 let program = &run.journal().execution(first.execution)?.program;
                 drawn.name = program.state(first.state).name.to_string().into();
-                drawn.kind = kind(first.kind).into();
+                drawn.kind = first.kind.name().into();
                 drawn.attempts = first.attempts;
                 drawn.critical = self.table.critical.get(place).copied().unwrap_or(false);
                 if let Some(error) = first.error.as_ref().filter(|_| !future) {
@@ -330,19 +330,6 @@ fn bar_kind(stretch: &Stretch) -> BarKind {
         StretchKind::Wait => BarKind::Wait,
         StretchKind::Callback => BarKind::Callback,
         StretchKind::Backoff => BarKind::Backoff,
-    }
-}
-
-pub(super) fn kind(kind: StateKind) -> &'static str {
-    match kind {
-        StateKind::Task => "Task",
-        StateKind::Pass => "Pass",
-        StateKind::Choice => "Choice",
-        StateKind::Wait => "Wait",
-        StateKind::Succeed => "Succeed",
-        StateKind::Fail => "Fail",
-        StateKind::Parallel => "Parallel",
-        StateKind::Map => "Map",
     }
 }
 

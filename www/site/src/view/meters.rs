@@ -5,6 +5,7 @@ use crate::driver::{Bill, words};
 use crate::growing::{drawn, full_at, slope};
 use crate::lens::{Growth, Turn};
 use crate::state::AppState;
+use asl::machine::MAX_EVENTS;
 use asl::view::cost;
 use std::rc::Rc;
 use ui::chart::{Chart, chart};
@@ -170,7 +171,7 @@ fn growth(state: &AppState, dispatch: &Callback<Action>) -> Html {
     let top_events = line.iter().map(|p| p.events).max().unwrap_or(0);
     let top_dollars = line.iter().map(|p| p.standard).fold(0.0, f64::max);
     let limit = (
-        f64::from(cost::MAX_EVENTS),
+        f64::from(MAX_EVENTS),
         AttrValue::Static("25,000: the history is full"),
     );
     html! {
@@ -224,7 +225,7 @@ fn sentence(growth: &Growth, of: &str) -> String {
         .points
         .iter()
         .copied()
-        .filter(|p| p.events < cost::MAX_EVENTS)
+        .filter(|p| p.events < MAX_EVENTS)
         .collect();
     let Some((events, dollars)) = slope(&below) else {
         return String::new();
@@ -244,7 +245,7 @@ fn sentence(growth: &Growth, of: &str) -> String {
         ));
     }
     let failed = growth.points.iter().find(|p| p.status == Status::Failed);
-    if let Some(point) = failed.filter(|p| p.events < cost::MAX_EVENTS) {
+    if let Some(point) = failed.filter(|p| p.events < MAX_EVENTS) {
         text.push_str(&format!(" At n = {} the run fails.", words::count(point.n)));
     }
     text
