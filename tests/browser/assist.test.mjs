@@ -273,7 +273,10 @@ const lists = JSON.stringify({
   },
 }, null, 2);
 
-test("paths into what branches and iterations brought home, and into the item of a Map", { route: `/#${link({ definition: lists, input: { list: [{ sku: "a" }] } })}` }, async ({ page }) => {
+// So high that the whole text is in sight: what scrolls while a pointer is on its way to a line moves the line.
+const high = { viewport: { width: 1440, height: 2400 } };
+
+test("paths into what branches and iterations brought home, and into the item of a Map", { route: `/#${link({ definition: lists, input: { list: [{ sku: "a" }] } })}`, ...high }, async ({ page }) => {
   const option = (path) => menu(page).locator(".cm-completionLabel", { hasText: new RegExp(`^${path.replace(/[$.[\]]/g, "\\$&")}$`) });
   await ran(page);
   await atEnd(page, '"own.$"');

@@ -278,6 +278,7 @@ test("a nested execution alone: its expressions, a test of its states, and its d
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.type(" it");
   await node(page, "Ask it").waitFor();
+  await page.keyboard.press("Escape");
   assert.deepEqual(await accessibility(page, ".left"), []);
   await run(page).click();
   await page.locator(".alone").waitFor({ state: "detached" });

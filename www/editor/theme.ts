@@ -56,6 +56,7 @@ const look = {
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxHeight: "16em" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "2px 8px 2px 4px" },
   ".cm-completionDetail": { color: faint },
+  "li[aria-selected] > .cm-completionDetail": { color: ink },
   ".cm-hint": { padding: "6px 8px", whiteSpace: "pre-wrap" },
   ".cm-diagnostic": { padding: "6px 8px", whiteSpace: "pre-wrap" },
   ".cm-diagnosticSource": { color: faint, opacity: "1", fontSize: "11px" },
