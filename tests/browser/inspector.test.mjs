@@ -95,9 +95,7 @@ for (const colorScheme of ["light", "dark"]) {
     await sound(page, "a cause that is JSON");
     await page.goto(new URL(heartbeat, page.url()).href);
     await page.reload();
-    await node(page, "Ask").waitFor();
-    // A run would go on to the deadline.
-    for (let i = 0; i < 2; i += 1) await page.locator(".transport").getByRole("button", { name: "Step", exact: true }).click();
+    await ran(page, "Ask", "waits for an answer, 10 min left");
     await tab(page, "Inspector", "Inbox").click();
     await page.getByRole("button", { name: "Send heartbeat" }).waitFor();
     await page.getByRole("textbox", { name: "Output" }).fill("{ approved");
