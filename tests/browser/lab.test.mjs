@@ -195,7 +195,7 @@ test("everything by keyboard alone", { route: scratch }, async ({ page }) => {
   // Also into a pane that is hidden.
   await page.keyboard.press("2");
   await page.locator(".pane.right").waitFor({ state: "hidden" });
-  for (const [key, tab] of [["8", "tab-step"], ["7", "tab-lesson"], ["9", "tab-inbox"], ["8", "tab-inbox"]]) {
+  for (const [key, tab] of [["8", "tab-step"], ["7", "panel-lesson"], ["9", "tab-inbox"], ["8", "tab-inbox"]]) {
     await page.keyboard.press(key);
     await eventually(focused, tab);
   }
@@ -367,7 +367,9 @@ test("a loop without end stops when told", { route: "/#" + link(loop(1e12)) }, a
   await node(page, "Count").waitFor();
   await run(page).click();
   await page.waitForTimeout(150);
-  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  const pause = page.getByRole("button", { name: "Pause", exact: true });
+  await pause.click();
+  await pause.waitFor({ state: "detached" });
   const stopped = await place(page).innerText();
   await page.waitForTimeout(300);
   assert.equal(await place(page).innerText(), stopped, "it stands still");

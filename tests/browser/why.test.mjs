@@ -269,8 +269,9 @@ test("a nested execution alone: its expressions, a test of its states, and its d
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await page.getByText("This is the definition of inner").waitFor();
   await lineOf('"States.MathAdd($.n, 40)"').waitFor();
-  await page.waitForFunction(() => getSelection().toString() === '"Ask"');
-  for (const key of ["ArrowRight", "ArrowLeft"]) await page.keyboard.press(key);
+  await page.locator(".cm-activeLine", { hasText: '"Ask"' }).waitFor();
+  // The cursor stands before the name, and nothing is selected that a key could replace.
+  for (let step = 0; step < '"Ask'.length; step += 1) await page.keyboard.press("ArrowRight");
   await page.keyboard.type(" it");
   await page.locator("#tab-definition .count", { hasText: /[1-9]/ }).waitFor();
   await lineOf('"Next": "Ask"').click();

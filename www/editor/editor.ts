@@ -213,6 +213,8 @@ function assisted(spot: NonNullable<Callbacks["spot"]>): Pick<Callbacks, "comple
 
 function completions(complete: NonNullable<Callbacks["complete"]>) {
   return async (context: CompletionContext): Promise<CompletionResult | null> => {
+    // By itself the list opens where something has begun: behind a comma, Enter means a new line.
+    if (!context.explicit && !/["\w$.]/.test(context.state.sliceDoc(context.pos - 1, context.pos))) return null;
     const found = await complete(context.pos);
     if (!found || context.aborted) return null;
     // What stands behind the cursor is replaced too, but it filters nothing.

@@ -40,9 +40,9 @@ pub(crate) const SHEET: &[(&str, &[(&str, &str)])] = &[
     (
         "Graph",
         &[
-            ("↓ ↑", "Along the edges: next, previous"),
-            ("← →", "Among siblings and branches"),
-            ("Enter", "Choose the state"),
+            ("↓ ↑", "Choose the next or previous state along the edges"),
+            ("← →", "Choose among siblings and branches"),
+            ("Enter", "Go to the chosen state in the text"),
             ("+ − 0", "Zoom in, zoom out, fit"),
             ("f", "The graph on the full screen; Esc goes back"),
         ],

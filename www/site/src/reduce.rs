@@ -435,12 +435,10 @@ fn select(state: &mut AppState, pointer: Option<Rc<str>>, follow: bool) -> Vec<E
     effects
 }
 
+/// The cursor goes to the state's name. Nothing is selected: what is typed next must not replace the name.
 fn reveal(info: &StateInfo, focus: bool) -> Effect {
-    Effect::Reveal(
-        info.name_span.start as usize,
-        info.name_span.end as usize,
-        focus,
-    )
+    let start = info.name_span.start as usize;
+    Effect::Reveal(start, start, focus)
 }
 
 fn show_editor(state: &mut AppState) {
@@ -471,7 +469,10 @@ fn go(state: &mut AppState, area: Area, tab: Option<&'static str>) -> Vec<Effect
         "expressions" | "test" => "source",
         tab => tab,
     };
-    vec![Effect::KeepView, Effect::Focus(format!("tab-{tab}").into())]
+    // A lesson is for reading: the keys that scroll are wanted there.
+    let kind = if tab == "lesson" { "panel" } else { "tab" };
+    let focus = Effect::Focus(format!("{kind}-{tab}").into());
+    vec![Effect::KeepView, focus]
 }
 
 fn arrange(state: &mut AppState, change: impl FnOnce(&mut ViewSettings)) {

@@ -92,7 +92,7 @@ impl App {
                 }) }
                 // The lesson and the editors stay mounted: switching tabs keeps the place in the text, and undo. Another
                 // lesson is another panel, read from its start.
-                <div key={lesson} class="panel reading" hidden={tab != "lesson"} role="tabpanel" id="panel-lesson" aria-labelledby="tab-lesson">
+                <div key={lesson} class="panel reading" hidden={tab != "lesson"} role="tabpanel" tabindex="-1" id="panel-lesson" aria-labelledby="tab-lesson">
                     <LessonPane study={state.study.clone()} outcome={state.moment.outcome.clone()} set_up={set_up(state)} away={crate::cases::is_example(&state.document)} dispatch={dispatch.clone()} />
                 </div>
                 <div class="panel" hidden={tab != "definition"} role="tabpanel" id="panel-definition" aria-labelledby="tab-definition">

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// Events that are looked at at most, the last ones of a run: more would be felt when a long run is halted.
+const MOST_EVENTS: usize = 100_000;
 /// Steps that are played again at most, for what no event holds.
 const MOST_STEPS: usize = 32;
 
@@ -48,7 +50,8 @@ impl Driver {
         let mut programs: Vec<(&Arc<Program>, Option<Str>)> = Vec::new();
         let mut samples: BTreeMap<(usize, StateId), Sample> = BTreeMap::new();
         let mut steps: BTreeMap<Told, &Event> = BTreeMap::new();
-        for event in run.events() {
+        // From the last event on: what stands there already is newer.
+        for event in run.events().iter().rev().take(MOST_EVENTS) {
             let execution = run.journal().execution(event.execution);
             let (Some(execution), Some(state)) = (execution, event.state) else {
                 continue;
@@ -63,27 +66,31 @@ impl Driver {
             let state = (place, state);
             match &event.detail {
                 Detail::Input(input) if event.kind.is_entered() => {
-                    samples.entry(state).or_default().input = Some(input.clone());
+                    let sample = samples.entry(state).or_default();
+                    sample.input.get_or_insert_with(|| input.clone());
                 }
                 Detail::Exited(exited) => {
-                    samples.entry(state).or_default().output = Some(exited.output.clone());
+                    let sample = samples.entry(state).or_default();
+                    sample.output.get_or_insert_with(|| exited.output.clone());
                 }
                 Detail::Output(output) => {
-                    samples.entry(state).or_default().result = Some(output.clone());
+                    let sample = samples.entry(state).or_default();
+                    sample.result.get_or_insert_with(|| output.clone());
                 }
                 Detail::Called(called) => {
                     if let Ok(Some(output)) = &called.outcome {
-                        samples.entry(state).or_default().result = Some(output.clone());
+                        let sample = samples.entry(state).or_default();
+                        sample.result.get_or_insert_with(|| output.clone());
                     }
                 }
                 _ => {}
             }
             match event.kind {
                 EventKind::MapStateStarted => {
-                    steps.insert((state, "afterItemsPath"), event);
+                    steps.entry((state, "afterItemsPath")).or_insert(event);
                 }
                 EventKind::ParallelStateSucceeded | EventKind::MapStateSucceeded => {
-                    steps.insert((state, "result"), event);
+                    steps.entry((state, "result")).or_insert(event);
                 }
                 _ => {}
             }

@@ -107,7 +107,7 @@ fn Letter(props: &LetterProps) -> Html {
                 if letter.heartbeat { <button type="button" class="button" onclick={heartbeat}>{ "Send heartbeat" }</button> }
             </div>
             <div class="refusal">
-                <label class="wide">{ "Error" }<input spellcheck="false" list={list.clone()} placeholder="for example Order.Refused" value={(*error).clone()} oninput={typed(&error)} /></label>
+                <label class="wide">{ "Error" }<input spellcheck="false" list={list.clone()} placeholder="a name for Catch to match" value={(*error).clone()} oninput={typed(&error)} /></label>
                 <datalist id={list}>{ for errors.iter().map(|name| html! { <option value={name.to_string()} /> }) }</datalist>
                 <label class="wide">{ "Cause" }<input value={(*cause).clone()} oninput={typed(&cause)} /></label>
                 <button type="button" class="button" onclick={reject}>{ "Send failure" }</button>
