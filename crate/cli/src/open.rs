@@ -43,6 +43,19 @@ pub(crate) struct Found {
     pub(crate) unavailable: Vec<Unavailable>,
 }
 
+/// What `--substitute NAME=VALUE` gives. It comes before what a template or a scenario gives: of a name that has
+/// several values the first counts.
+///
+/// # Errors
+/// A sentence that names what is no pair.
+pub(crate) fn substitutions(given: &[String]) -> Result<Vec<(Str, Str)>, String> {
+    let pair = |text: &String| match text.split_once('=') {
+        Some((name, value)) => Ok((name.into(), value.into())),
+        None => Err(format!("--substitute {text}: NAME=VALUE is expected")),
+    };
+    given.iter().map(pair).collect()
+}
+
 /// Finds all definitions of a text that was read from this path.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use asl::diagnostic::{Diagnostic, Severity};
 use asl::program::substitute;
 use asl::source::LineIndex;
 use asl::{definition, definition::Definition};
-use json::{Object, Str, Value, json};
+use json::{Object, Value, json};
 
 use crate::open;
 use crate::text::{self, complain, plain, say};
@@ -67,16 +67,13 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let mut given: Vec<(Str, Str)> = Vec::new();
-    for substitution in &arguments.substitutions {
-        let Some((name, value)) = substitution.split_once('=') else {
-            complain(format!(
-                "--substitute {substitution}: NAME=VALUE is expected"
-            ));
+    let given = match open::substitutions(&arguments.substitutions) {
+        Ok(given) => given,
+        Err(why) => {
+            complain(why);
             return ExitCode::from(2);
-        };
-        given.push((name.into(), value.into()));
-    }
+        }
+    };
     let open::Found {
         mut opened,
         mut unavailable,
@@ -100,8 +97,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let mut count = 0;
     let mut answers = Object::new();
     for mut opened in opened {
-        let mut values = opened.substitutions.clone();
-        values.extend(given.iter().cloned());
+        let mut values = given.clone();
+        values.append(&mut opened.substitutions);
         substitute(&opened.text, &mut opened.syntax, &values);
         count += 1;
         let options = Options {

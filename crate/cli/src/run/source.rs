@@ -95,14 +95,8 @@ fn scenario(arguments: &Source) -> Result<Scenario, Vec<String>> {
     if let Some(input) = &arguments.input {
         scenario.input = read_input(input).map_err(|e| vec![e])?;
     }
-    for substitution in &arguments.substitutions {
-        let Some((name, value)) = substitution.split_once('=') else {
-            return Err(vec![format!(
-                "--substitute {substitution}: NAME=VALUE is expected"
-            )]);
-        };
-        scenario.substitutions.push((name.into(), value.into()));
-    }
+    let given = open::substitutions(&arguments.substitutions).map_err(|e| vec![e])?;
+    scenario.substitutions.splice(0..0, given);
     if let Some(path) = &arguments.mocks {
         let document = text::read(path).map_err(|e| vec![e])?;
         let value = open::value(path, &document).map_err(|e| vec![e])?;
