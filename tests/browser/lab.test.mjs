@@ -222,6 +222,10 @@ test("a token waits in the inbox until someone answers", { route: asked }, async
   await node(page, "Ask").waitFor();
   await run(page).click();
   await page.locator(".transport .badge", { hasText: "waits" }).waitFor();
+  // The status leads to the question as the step does.
+  await page.locator(".transport button.badge", { hasText: "waits for an answer" }).click();
+  await eventually(() => page.evaluate(() => document.activeElement.id), "tab-inbox");
+  await tab(page, "Step").first().click();
   await page.getByRole("button", { name: "Open the inbox" }).click();
   await page.getByRole("button", { name: "Send success" }).click();
   await page.locator(".transport .badge", { hasText: "succeeded" }).waitFor();

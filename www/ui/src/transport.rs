@@ -1,7 +1,7 @@
 //! The bar that moves a run through its time.
 
 use crate::css;
-use crate::icon::{Icon, IconButton};
+use crate::icon::{Icon, IconButton, sign};
 use crate::status::{Status, badge};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -107,6 +107,8 @@ pub struct Transport {
     pub pauses: bool,
     /// Pausing at errors is switched on or off.
     pub onpauses: Callback<()>,
+    /// Where the execution waits for an answer, the status was pressed: show the question.
+    pub onasked: Callback<()>,
     /// What was asked for.
     pub oncommand: Callback<Command>,
 }
@@ -158,7 +160,13 @@ pub fn transport(props: &Transport) -> Html {
                 <b>{ props.clock.clone() }</b>
                 <span>{ place }</span>
             </output>
-            { badge(props.status, Some(props.says.clone())) }
+            if props.status == Status::Waiting {
+                <button type="button" class="badge is-waiting" title="Open the inbox (9)" onclick={props.onasked.reform(|_| ())}>
+                    { sign(Status::Waiting.icon()) }<span>{ props.says.clone() }</span>
+                </button>
+            } else {
+                { badge(props.status, Some(props.says.clone())) }
+            }
             <label class="speed">
                 <span class="sr">{ "Speed" }</span>
                 <select onchange={onspeed}>

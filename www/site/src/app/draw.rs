@@ -16,6 +16,7 @@ use std::rc::Rc;
 use ui::event_table::EventTable;
 use ui::mocks::{MockedState, mocks};
 use ui::split::{Axis, Splitter};
+use ui::status::Status;
 use ui::tabs::{Tab, panel, tabs};
 use ui::toast::toasts;
 use ui::transport::{Transport, transport};
@@ -173,13 +174,14 @@ impl App {
 
     fn transport(&self, dispatch: &Callback<Action>) -> Html {
         let (state, moment) = (&self.state, &self.state.moment);
-        let says: AttrValue = if state.stale {
-            "changed since".into()
+        // How a run of an older text ended says nothing of this one.
+        let (status, says): (Status, AttrValue) = if state.stale {
+            (Status::Idle, "changed since".into())
         } else {
-            moment.says.to_string().into()
+            (moment.status, moment.says.to_string().into())
         };
         transport(&Transport {
-            status: moment.status,
+            status,
             says,
             position: moment.position,
             steps: moment.steps,
@@ -193,6 +195,7 @@ impl App {
             marks: moment.marks.clone(),
             pauses: state.lens.on_error,
             onpauses: crate::say!(dispatch, Action::Lens(Turn::OnError)),
+            onasked: crate::say!(dispatch, Action::Go(Area::Right, Some("inbox"))),
             oncommand: dispatch.reform(Action::Transport),
         })
     }
