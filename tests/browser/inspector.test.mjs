@@ -114,6 +114,8 @@ test("a cause that is JSON reads as JSON, once", { route: nested }, async ({ pag
 
 /** Goes on with Tab until the focus is where it is wanted. */
 async function reach(page, css) {
+  // What is told a moment later has to be there first.
+  await page.locator(css).first().waitFor();
   for (let i = 0; i < 60; i += 1) {
     if (await page.evaluate((css) => document.activeElement?.matches(css), css)) return;
     await page.keyboard.press("Tab");
