@@ -131,8 +131,13 @@ test("the inspector and the panes below by keyboard alone", { route: price }, as
   // From the skip link to the graph, and a run.
   await press("Tab", "Enter", "Control+Enter");
   await badge(page, "succeeded").waitFor();
-  await press("Home", "ArrowDown");
-  await page.locator(".step-head h2", { hasText: "Charge" }).waitFor();
+  const head = (name) => page.locator(".step-head h2", { hasText: name }).waitFor();
+  // What the end of the run brought into sight comes first.
+  await head("Done");
+  await press("Home");
+  await head("Price");
+  await press("ArrowDown");
+  await head("Charge");
   // The stages, and their data: a key folds what it stands on.
   await reach(page, "#tab-step");
   await reach(page, ".stage");
@@ -150,7 +155,7 @@ test("the inspector and the panes below by keyboard alone", { route: price }, as
   // Where a key comes from.
   await reach(page, ".origins .link");
   await press("Enter");
-  await page.locator(".step-head h2", { hasText: "Price" }).waitFor();
+  await head("Price");
   // The workbench: an expression and its parts, a test.
   await page.evaluate(() => document.querySelector(".skip").focus());
   await press("Enter", "Home", "ArrowDown");
