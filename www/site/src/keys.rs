@@ -115,13 +115,16 @@ pub(crate) fn action(state: &AppState, key: &Key) -> Option<Action> {
 mod tests {
     use super::*;
 
+    fn key(name: &str) -> Key {
+        Key {
+            name: name.into(),
+            ..Key::default()
+        }
+    }
+
     #[test]
     fn escape_leaves_the_filled_window_unless_a_dialog_takes_it() {
         let mut state = AppState::default();
-        let key = |name: &str| Key {
-            name: name.into(),
-            ..Key::default()
-        };
         assert!(action(&state, &key("Escape")).is_none());
         assert!(action(&state, &key("f")) == Some(Action::Fill(true)));
         state.filled = true;
@@ -134,10 +137,6 @@ mod tests {
     #[test]
     fn letters_are_left_to_fields_and_can_be_switched_off() {
         let mut state = AppState::default();
-        let key = |name: &str| Key {
-            name: name.into(),
-            ..Key::default()
-        };
         assert!(action(&state, &key(".")).is_some());
         let typed = Key {
             in_field: true,
